@@ -1,0 +1,404 @@
+"""The whole knowledge base: records, what they refer to, and what was wrong while reading them."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from kb import config as configuration
+from kb.config import Config
+from kb.fields import References
+from kb.files import Files, Listing, listing
+from kb.finding import Fault
+from kb.kinds import KINDS, RELATIONS
+from kb.names import Names
+from kb.reader import Reading, Source, decode, read
+from kb.record import Record
+from kb.source import START, Lines, Link, Reference
+
+if TYPE_CHECKING:
+    import networkx
+
+ENOUGH_TO_SHARE = 1500
+"""The number of files from which reading is spread over the cores: below it, starting processes costs more."""
+
+
+class Use(NamedTuple):
+    """A reference in a record, and what became of it."""
+
+    record: Record
+    field: str
+    reference: Reference
+    target: Record | None
+    problem: str = ""
+    """Empty, or why the target is not simply there: `broken`, `wrong-kind`, `unread`, `formerly`."""
+
+
+class LinkUse(NamedTuple):
+    """A link in a text, and what became of it."""
+
+    record: Record
+    link: Link
+    target: Record | None
+    problem: str = ""
+    """Empty, or `broken`, `ambiguous`, `unread`, `formerly`."""
+
+
+class Edge(NamedTuple):
+    """An edge of the graph. Symmetric relations run from the key that sorts first."""
+
+    source: str
+    target: str
+    relation: str
+
+
+class Base:
+    """A loaded knowledge base. Everything in it is computed once, when it is first asked for."""
+
+    def __init__(self, files: Files, config: Config, found: Listing, readings: list[Reading]) -> None:
+        """Take what was read. Use `kb.load` to read a folder or texts."""
+        self.files = files
+        self.config = config
+        self.readings = readings
+        self.listing = found
+        self.all_records = [record for reading in readings for record in reading.records]
+        self.records: dict[str, Record] = {}
+        self.translations: dict[tuple[str, str], Record] = {}
+        for record in self.all_records:
+            if record.language is None:
+                self.records.setdefault(record.key, record)
+            else:
+                self.translations.setdefault((record.key, record.language), record)
+        self._texts: dict[str, Lines] = {}
+
+    def __getitem__(self, key: str) -> Record:
+        """Give the record of a key such as `code:smtp/504`. Raises `KeyError`."""
+        return self.records[key]
+
+    def __contains__(self, key: object) -> bool:
+        """Tell whether there is a record of that key."""
+        return key in self.records
+
+    def __iter__(self) -> Iterator[Record]:
+        """Give the records in the order of their paths."""
+        return iter(self.records.values())
+
+    def __len__(self) -> int:
+        """Count the records, translations left out."""
+        return len(self.records)
+
+    def of_kind(self, kind: str) -> list[Record]:
+        """Give the records of a kind in the order of their paths."""
+        return [record for record in self if record.kind == kind]
+
+    def lines(self, path: str) -> Lines:
+        """Give a file's text as lines; empty when it cannot be read any more."""
+        if path not in self._texts:
+            try:
+                self._texts[path] = Lines(decode(self.files.data(path)))
+            except (OSError, UnicodeDecodeError):
+                self._texts[path] = Lines("")
+        return self._texts[path]
+
+    # Faults of reading.
+
+    @cached_property
+    def _faults(self) -> dict[str, list[Fault]]:
+        faults: dict[str, list[Fault]] = defaultdict(list)
+        for name, fault in self.listing.faults:
+            faults[name].append(fault)
+        for reading in self.readings:
+            for name, fault in reading.faults:
+                faults[name].append(fault)
+        faults["invalid-config"].extend(self.config.faults)
+        return faults
+
+    def faults(self, rule: str) -> list[Fault]:
+        """Give what the reading noted under a rule's name."""
+        return self._faults.get(rule, [])
+
+    # Names.
+
+    @cached_property
+    def ids(self) -> dict[str, dict[str, Record]]:
+        """The records by kind and id."""
+        ids: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
+        for record in self:
+            ids[record.kind][record.id] = record
+        return ids
+
+    @cached_property
+    def formerly(self) -> dict[str, dict[str, Record]]:
+        """The records by kind and an id that they used to have."""
+        former: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
+        for record in self:
+            for old in record.formerly or ():
+                former[record.kind].setdefault(old, record)
+        return former
+
+    @cached_property
+    def names(self) -> dict[str, Names]:
+        """For each kind the ids, indexed to find near ones."""
+        return {kind: Names(ids) for kind, ids in self.ids.items()}
+
+    @cached_property
+    def called(self) -> dict[str, list[Record]]:
+        """The records by what readers call them, in lower case: titles, aliases, abbreviations, `SMTP 504`."""
+        called: dict[str, dict[str, Record]] = defaultdict(dict)
+        for record in self:
+            for name in names_of(record, self.config):
+                called[name.casefold()][record.key] = record
+        for (key, _), translation in self.translations.items():
+            if key in self.records:
+                for name in (translation.title if translation.declaration.title in translation.fields else None,):
+                    if name:
+                        called[name.casefold()][key] = self.records[key]
+        return {name: list(records.values()) for name, records in called.items()}
+
+    @cached_property
+    def _unread(self) -> set[str]:
+        """The keys of records that files hold which could not be read whole."""
+        return {f"{r.source.kind}:{r.source.id}" for r in self.readings if r.is_broken and r.source.language is None}
+
+    def is_unread(self, kind: str, id_: str) -> bool:
+        """Tell whether a record may well exist in a file that could not be read."""
+        if not self._unread:
+            return False
+        parts = id_.split("/")
+        return any(f"{kind}:{'/'.join(parts[: n + 1])}" in self._unread for n in range(len(parts)))
+
+    # References.
+
+    @cached_property
+    def uses(self) -> list[Use]:
+        """Every reference of every record, duplicates of ids left out."""
+        return [
+            self._resolve(record, name, reference)
+            for record in self
+            for name, reference in record.references()
+        ]
+
+    def _resolve(self, record: Record, name: str, reference: Reference) -> Use:
+        declared = record.declaration.by_name[name].type
+        assert isinstance(declared, References)
+        text = reference.text
+        kind, colon, rest = text.partition(":")
+        if colon and kind in KINDS:
+            text = rest
+            kinds: tuple[str, ...] = (kind,) if kind in declared.kinds else ()
+        else:
+            kinds = declared.kinds
+        for kind in kinds:
+            if target := self.ids[kind].get(text):
+                return Use(record, name, reference, target)
+        for kind in kinds:
+            if target := self.formerly[kind].get(text):
+                return Use(record, name, reference, target, "formerly")
+        if any(self.is_unread(kind, text) for kind in kinds):
+            return Use(record, name, reference, None, "unread")
+        for ids in self.ids.values():
+            if text in ids:
+                return Use(record, name, reference, ids[text], "wrong-kind")
+        return Use(record, name, reference, None, "broken")
+
+    @cached_property
+    def links(self) -> list[LinkUse]:
+        """Every link in every text, translations included."""
+        return [
+            self._resolve_link(record, link)
+            for record in self.all_records
+            for link in record.links
+            if record.language is not None or self.records.get(record.key) is record
+        ]
+
+    def _resolve_link(self, record: Record, link: Link) -> LinkUse:
+        own = self.records.get(record.key)
+        if link.is_file:
+            return self._resolve_file(record, link)
+        if not link.target:
+            return LinkUse(record, link, own if link.heading else None, "" if own and link.heading else "broken")
+        found, problem = self.find(link.target)
+        return LinkUse(record, link, found, problem)
+
+    def find(self, name: str) -> tuple[Record | None, str]:
+        """Find a record by key, id, title, alias or abbreviation.
+
+        Gives the record, and an empty string or the reason why it is not simply that one: `broken`, `ambiguous`
+        (then the first of those meant is given), `formerly`, `unread`.
+        """
+        if name in self.records:
+            return self.records[name], ""
+        kind, colon, rest = name.partition(":")
+        if colon and kind in KINDS:
+            if rest in self.formerly[kind]:
+                return self.formerly[kind][rest], "formerly"
+            same = [record for record in self.called.get(rest.strip().casefold(), ()) if record.kind == kind]
+            if same:
+                return same[0], "ambiguous" if len(same) > 1 else ""
+            return None, "unread" if self.is_unread(kind, rest) else "broken"
+        by_id = [ids[name] for ids in self.ids.values() if name in ids]
+        found = by_id or self.called.get(name.casefold(), [])
+        if found:
+            return found[0], "ambiguous" if len(found) > 1 else ""
+        former = [ids[name] for ids in self.formerly.values() if name in ids]
+        if former:
+            return former[0], "formerly"
+        return None, "unread" if any(self.is_unread(kind, name) for kind in KINDS) else "broken"
+
+    def _resolve_file(self, record: Record, link: Link) -> LinkUse:
+        path = os.path.normpath(os.path.join(os.path.dirname(record.path), link.target)).replace(os.sep, "/")
+        source = self.sources.get(path)
+        if source is None:
+            return LinkUse(record, link, None, "broken")
+        target = self.ids[source.kind].get(source.id)
+        return LinkUse(record, link, target, "" if target else "unread")
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """The record files by path."""
+        return {source.path: source for source in self.listing.sources}
+
+    # The graph.
+
+    @cached_property
+    def edges(self) -> dict[Edge, str | None]:
+        """The edges in the order in which records declare them, with the author's words about each.
+
+        A record never has an edge to itself. A `[[link]]` in a translation counts for its original.
+        """
+        edges: dict[Edge, str | None] = {}
+        for use in self.uses:
+            declared = use.record.declaration.by_name[use.field].type
+            if use.target is None or use.problem == "wrong-kind" or not isinstance(declared, References):
+                continue
+            if declared.relation is None or use.target is use.record:
+                continue
+            ends = (use.target.key, use.record.key) if declared.inverse else (use.record.key, use.target.key)
+            if RELATIONS[declared.relation].symmetric:
+                ends = (min(ends), max(ends))
+            edge = Edge(*ends, declared.relation)
+            note = use.reference.note.text if use.reference.note else None
+            if note is not None or edge not in edges:
+                edges[edge] = edges.get(edge) or note
+        for link in self.links:
+            if link.target is not None and link.target.key != link.record.key and link.record.key in self.records:
+                edges.setdefault(Edge(link.record.key, link.target.key, "mention"))
+        return edges
+
+    @cached_property
+    def neighbours(self) -> dict[str, dict[tuple[str, bool], list[str]]]:
+        """For each key, and each relation with its direction (true: outwards), the other keys.
+
+        What a record declares itself comes first, in its order; what others declare follows in the order of their
+        paths. Symmetric relations are outwards from both ends.
+        """
+        near: dict[str, dict[tuple[str, bool], list[str]]] = {key: {} for key in self.records}
+        own: dict[tuple[str, str, bool], set[str]] = defaultdict(set)
+
+        def note(key: str, relation: str, outward: bool, other: str) -> None:
+            taken = own[key, relation, outward]
+            if other not in taken:
+                taken.add(other)
+                near[key].setdefault((relation, outward), []).append(other)
+
+        for use in self.uses:
+            declared = use.record.declaration.by_name[use.field].type
+            if use.target is None or use.problem == "wrong-kind" or not isinstance(declared, References):
+                continue
+            if declared.relation and use.target is not use.record:
+                symmetric = RELATIONS[declared.relation].symmetric
+                note(use.record.key, declared.relation, symmetric or not declared.inverse, use.target.key)
+        for edge in self.edges:
+            symmetric = RELATIONS[edge.relation].symmetric
+            note(edge.source, edge.relation, True, edge.target)
+            note(edge.target, edge.relation, symmetric, edge.source)
+        return near
+
+    @cached_property
+    def graph(self) -> networkx.MultiDiGraph:
+        """The graph: a node for each record, an edge for each relation, keyed by the relation's name."""
+        from kb.graph import build
+
+        return build(self)
+
+
+def names_of(record: Record, config: Config) -> Iterator[str]:
+    """Give all that readers call a record."""
+    yield record.title
+    for name in record.aliases or ():
+        yield name
+    if short := record.text("abbreviation") if "abbreviation" in record.declaration.by_name else None:
+        yield short
+    if record.kind == "code" and (code := record.text("code")):
+        family = config.families.get(record.family or "")
+        for name in {*(family.name.values() if family else ()), record.family or ""}:
+            yield f"{name} {code}"
+
+
+def load(root: str | Path | Mapping[str, str] = ".", *, jobs: int | None = None) -> Base:
+    """Load a knowledge base from the folder of its `kb.yaml`, or from texts by path.
+
+    `jobs` is the number of processes that read files; by default as many as there are cores, when there is enough
+    to read. Mistakes in files are not raised but found by `kb.lint`. Raises `FileNotFoundError` when a folder is
+    given in which there is no `kb.yaml`.
+    """
+    if isinstance(root, Mapping):
+        files = Files(None, dict(root))
+        config = configuration.read(root[configuration.FILE]) if configuration.FILE in root else Config(records=".")
+    else:
+        folder = Path(root)
+        files = Files(folder)
+        config = _configured(files, folder)
+    with _quiet_collector():
+        found = listing(files, config)
+        readings = _read_all(files, found.sources, jobs)
+        return Base(files, config, found, readings)
+
+
+def _configured(files: Files, folder: Path) -> Config:
+    if not (folder / configuration.FILE).exists():
+        raise FileNotFoundError(f"there is no {configuration.FILE} in {folder}")
+    try:
+        return configuration.read(decode(files.data(configuration.FILE)))
+    except UnicodeDecodeError:
+        return configuration.missing(f"{configuration.FILE} is not UTF-8")
+    except OSError as error:
+        return configuration.missing(f"{configuration.FILE} cannot be read: {error.strerror or error}")
+
+
+def _read_all(files: Files, sources: tuple[Source, ...], jobs: int | None) -> list[Reading]:
+    count = jobs or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    if count < 2 or len(sources) < ENOUGH_TO_SHARE or files.root is None:
+        return [_read_one(files, source) for source in sources]
+    from kb.parallel import read_shared
+
+    return read_shared(files, sources, count)
+
+
+def _read_one(files: Files, source: Source) -> Reading:
+    try:
+        data = files.data(source.path)
+    except OSError as error:
+        reading = Reading(source, is_broken=True)
+        fault = Fault(source.path, START, f"the file cannot be read: {error.strerror or error}")
+        reading.faults.append(("undecodable-file", fault))
+        return reading
+    return read(source, data)
+
+
+@contextmanager
+def _quiet_collector() -> Iterator[None]:
+    """Keep the garbage collector from walking the growing heap while millions of small values are made."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,334 @@
+"""`kb.yaml`: what a project chooses, read with the place of every mistake in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from kb.finding import Fault, Severity
+from kb.names import nearest
+from kb.source import START, Scalar, Span
+from kb.tree import MappingNode, Node, ScalarNode, SequenceNode, Tree, compose, is_null
+
+FILE = "kb.yaml"
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+class Localized(dict[str, str]):
+    """A text in several languages; the empty language is the one that serves all others."""
+
+    def into(self, language: str) -> str:
+        """Give the text for a reader of that language."""
+        return self.get(language) or self.get("") or next(iter(self.values()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A named thing with words about it: a class of codes, a category of guides."""
+
+    id: str
+    name: Localized
+    description: Localized = field(default_factory=Localized)
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A family of codes as kb.yaml declares it."""
+
+    id: str
+    name: Localized
+    description: Localized = field(default_factory=Localized)
+    code_pattern: re.Pattern[str] | None = None
+    classes: Mapping[str, Group] = field(default_factory=dict)
+    registry: Scalar | None = None
+    sources: tuple[str, ...] = ()
+
+    def class_of(self, code: str, given: str | None = None) -> Group | None:
+        """Give the class that a code belongs to: the one it names, or the longest that begins it."""
+        if given is not None:
+            return self.classes.get(given)
+        matching = [key for key in self.classes if code.startswith(key)]
+        return self.classes[max(matching, key=len)] if matching else None
+
+
+@dataclass(frozen=True, slots=True)
+class LintOptions:
+    """Which rules run, how much each matters, and where they are silent."""
+
+    select: tuple[Scalar, ...] = ()
+    ignore: tuple[Scalar, ...] = ()
+    severity: Mapping[str, tuple[Severity, Span]] = field(default_factory=dict)
+    per_path_ignore: Mapping[str, tuple[Scalar, ...]] = field(default_factory=dict)
+    fail_on: str = "warning"
+    baseline: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteOptions:
+    """What the site needs beyond the records."""
+
+    url: str | None = None
+    source: str | None = None
+    description: Localized = field(default_factory=Localized)
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A project's configuration, with defaults for all that it does not say."""
+
+    title: Localized = field(default_factory=lambda: Localized({"": "Knowledge base"}))
+    language: str = "en"
+    languages: tuple[str, ...] = ("en",)
+    records: str = "records"
+    families: Mapping[str, Family] = field(default_factory=dict)
+    categories: Mapping[str, Group] = field(default_factory=dict)
+    lint: LintOptions = field(default_factory=LintOptions)
+    site: SiteOptions = field(default_factory=SiteOptions)
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def translations(self) -> tuple[str, ...]:
+        """The languages beside the one that records are written in."""
+        return tuple(language for language in self.languages if language != self.language)
+
+    def category(self, name: str) -> Group | None:
+        """Find a category by its id, or by its name in any language."""
+        if name in self.categories:
+            return self.categories[name]
+        return next((group for group in self.categories.values() if name in group.name.values()), None)
+
+
+def read(text: str) -> Config:
+    """Read a `kb.yaml`. Mistakes are in `faults`; what could be read is kept."""
+    return _Reader(text).config()
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.tree: Tree = compose(text.removeprefix("\ufeff"))
+        self.faults: list[Fault] = []
+
+    def report(self, span: Span, message: str) -> None:
+        self.faults.append(Fault(FILE, span, message))
+
+    def config(self) -> Config:
+        if self.tree.error:
+            self.report(self.tree.error.span, self.tree.error.message)
+        roots = [root for root in self.tree.roots if not is_null(root)]
+        if len(roots) > 1:
+            self.report(self.tree.span(roots[1]), "the configuration is one document")
+        if not roots:
+            return Config(faults=tuple(self.faults))
+        known = {
+            "title": self.localized,
+            "language": self.language,
+            "languages": self.languages,
+            "records": self.folder,
+            "families": self.families,
+            "categories": self.categories,
+            "lint": self.lint,
+            "site": self.site,
+            "kinds": self.later,
+            "relations": self.later,
+        }
+        values = dict(self.section(roots[0], known, "kb.yaml"))
+        language = values.get("language", "en")
+        languages = values.get("languages", ())
+        values["languages"] = tuple(dict.fromkeys((language, *languages)))
+        values.pop("kinds", None)
+        values.pop("relations", None)
+        return Config(**values, faults=tuple(self.faults))
+
+    # Shapes.
+
+    def section(self, node: Node, known: Mapping[str, object], where: str) -> Iterator[tuple[str, object]]:
+        """Read a mapping whose keys are declared; give what could be read of each."""
+        for key, value in self.mapping(node, where):
+            reader = known.get(key.text)
+            if reader is None:
+                near = nearest(key.text, known)
+                self.report(key.span, f"{where} has no `{key.text}`" + (f"; did you mean `{near}`?" if near else ""))
+            elif not is_null(value):
+                result = reader(value, key.text)  # type: ignore[operator]
+                if result is not None:
+                    yield key.text, result
+
+    def mapping(self, node: Node, where: str) -> Iterator[tuple[Scalar, Node]]:
+        if not isinstance(node, MappingNode):
+            self.report(self.tree.span(node), f"{where} takes a mapping (`name: value`)")
+            return
+        seen: set[str] = set()
+        for key_node, value in node.value:
+            if not isinstance(key_node, ScalarNode):
+                self.report(self.tree.span(key_node), "a key is one word, not a collection")
+                continue
+            key = self.tree.scalar(key_node)
+            if key.text in seen:
+                self.report(key.span, f"`{key.text}` is given twice")
+                continue
+            seen.add(key.text)
+            yield key, value
+
+    def scalar(self, node: Node, where: str) -> Scalar | None:
+        if not isinstance(node, ScalarNode):
+            self.report(self.tree.span(node), f"`{where}` takes one line of text")
+            return None
+        return self.tree.scalar(node)
+
+    def text(self, node: Node, where: str) -> str | None:
+        value = self.scalar(node, where)
+        return value.text if value else None
+
+    def scalars(self, node: Node, where: str) -> tuple[Scalar, ...]:
+        if isinstance(node, ScalarNode):
+            return (self.tree.scalar(node),)
+        if not isinstance(node, SequenceNode):
+            self.report(self.tree.span(node), f"`{where}` takes a list")
+            return ()
+        return tuple(value for item in node.value if (value := self.scalar(item, where)))
+
+    def texts(self, node: Node, where: str) -> tuple[str, ...]:
+        return tuple(value.text for value in self.scalars(node, where))
+
+    def localized(self, node: Node, where: str) -> Localized:
+        if isinstance(node, MappingNode):
+            pairs = self.mapping(node, f"`{where}`")
+            return Localized({key.text: text for key, value in pairs if (text := self.text(value, where))})
+        text = self.text(node, where)
+        return Localized({"": text} if text else {})
+
+    # Values.
+
+    def language(self, node: Node, where: str) -> str | None:
+        value = self.scalar(node, where)
+        if value and not LANGUAGE.fullmatch(value.text):
+            self.report(value.span, f"`{value.text}` is no language tag such as `en` or `pt-BR`")
+            return None
+        return value.text if value else None
+
+    def languages(self, node: Node, where: str) -> tuple[str, ...]:
+        if not isinstance(node, SequenceNode):
+            self.report(self.tree.span(node), f"`{where}` takes a list")
+            return ()
+        return tuple(tag for item in node.value if (tag := self.language(item, where)))
+
+    def folder(self, node: Node, where: str) -> str | None:
+        value = self.inside(node, where)
+        return str(PurePosixPath(value.text)) if value else None
+
+    def inside(self, node: Node, where: str) -> Scalar | None:
+        """Read a path that must stay inside the project root."""
+        value = self.scalar(node, where)
+        if value is None:
+            return None
+        path = PurePosixPath(value.text)
+        if path.is_absolute() or ".." in path.parts or "\\" in value.text or ":" in value.text:
+            self.report(value.span, f"`{where}` is a path inside the folder of kb.yaml, with `/`; `{value.text}` is not")
+            return None
+        return value
+
+    def later(self, node: Node, where: str) -> None:
+        self.report(self.tree.span(node), f"this version of kb does not read `{where}` yet")
+
+    def pattern(self, node: Node, where: str) -> re.Pattern[str] | None:
+        value = self.scalar(node, where)
+        if value is None:
+            return None
+        try:
+            return re.compile(value.text)
+        except re.error as error:
+            self.report(value.span, f"`{where}` is no regular expression: {error}")
+            return None
+
+    def group(self, key: Scalar, node: Node) -> Group:
+        if isinstance(node, ScalarNode):
+            text = node.value
+            return Group(key.text, Localized({"": text or key.text}))
+        values = dict(
+            self.section(node, {"name": self.localized, "description": self.localized}, f"`{key.text}`")
+        )
+        return Group(key.text, values.get("name") or Localized({"": key.text}), values.get("description") or Localized())  # type: ignore[arg-type]
+
+    def groups(self, node: Node, where: str) -> dict[str, Group]:
+        return {key.text: self.group(key, value) for key, value in self.mapping(node, f"`{where}`")}
+
+    def categories(self, node: Node, where: str) -> dict[str, Group]:
+        if isinstance(node, SequenceNode):
+            return {value.text: Group(value.text, Localized({"": value.text})) for value in self.scalars(node, where)}
+        return self.groups(node, where)
+
+    def families(self, node: Node, where: str) -> dict[str, Family]:
+        known = {
+            "name": self.localized,
+            "description": self.localized,
+            "code_pattern": self.pattern,
+            "classes": self.groups,
+            "registry": self.inside,
+            "sources": self.texts,
+        }
+        families = {}
+        for key, value in self.mapping(node, f"`{where}`"):
+            values = {"name": Localized({"": key.text.upper()})}
+            if isinstance(value, ScalarNode):
+                if value.value:
+                    values["name"] = Localized({"": value.value})
+            else:
+                values.update(self.section(value, known, f"family `{key.text}`"))  # type: ignore[arg-type]
+            families[key.text] = Family(key.text, **values)  # type: ignore[arg-type]
+        return families
+
+    def lint(self, node: Node, where: str) -> LintOptions:
+        known = {
+            "select": self.scalars,
+            "ignore": self.scalars,
+            "severity": self.severities,
+            "per_path_ignore": self.per_path,
+            "fail_on": self.fail_on,
+            "baseline": self.text,
+        }
+        return LintOptions(**dict(self.section(node, known, f"`{where}`")))  # type: ignore[arg-type]
+
+    def severities(self, node: Node, where: str) -> dict[str, tuple[Severity, Span]]:
+        levels = {}
+        for key, value in self.mapping(node, f"`{where}`"):
+            text = self.scalar(value, where)
+            if text and text.text in list(Severity):
+                levels[key.text] = (Severity(text.text), key.span)
+            elif text:
+                self.report(text.span, f"`{text.text}` is no severity; use error, warning, info or off")
+        return levels
+
+    def per_path(self, node: Node, where: str) -> dict[str, tuple[Scalar, ...]]:
+        return {key.text: self.scalars(value, where) for key, value in self.mapping(node, f"`{where}`")}
+
+    def fail_on(self, node: Node, where: str) -> str | None:
+        value = self.scalar(node, where)
+        if value and value.text not in ("error", "warning", "info", "never"):
+            self.report(value.span, f"`{where}` is error, warning, info or never")
+            return None
+        return value.text if value else None
+
+    def site(self, node: Node, where: str) -> SiteOptions:
+        known = {"url": self.web, "source": self.web, "description": self.localized, "labels": self.labels}
+        return SiteOptions(**dict(self.section(node, known, f"`{where}`")))  # type: ignore[arg-type]
+
+    def web(self, node: Node, where: str) -> str | None:
+        value = self.scalar(node, where)
+        if value and not re.match(r"https?://[^\s\"'<>]+$", value.text):
+            self.report(value.span, f"`{where}` is an address that begins with https:// or http://")
+            return None
+        return value.text if value else None
+
+    def labels(self, node: Node, where: str) -> dict[str, dict[str, str]]:
+        return {
+            key.text: {name.text: text for name, item in self.mapping(value, key.text) if (text := self.text(item, name.text))}
+            for key, value in self.mapping(node, f"`{where}`")
+        }
+
+
+def missing(message: str) -> Config:
+    """Give the default configuration, with a fault that says why there is no other."""
+    return Config(faults=(Fault(FILE, START, message),))

@@ -1,0 +1,255 @@
+"""The types that a field can have: how each is read from YAML, described to editors, and given back as plain data.
+
+A type's `read` never raises: it reports what is wrong through the `Reader` and gives what could still be read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeAlias
+
+from kb.source import Reference, Scalar, Span
+from kb.tree import MappingNode, Node, ScalarNode, SequenceNode
+
+Value: TypeAlias = Scalar | tuple[Scalar, ...] | tuple[Reference, ...]
+
+ID = re.compile(r"(?!\.\.?(?:/|$))[a-z0-9._-]+(?:/(?!\.\.?(?:/|$))[a-z0-9._-]+)*")
+"""Lower-case segments of letters, digits, `.`, `_` and `-`, joined by `/`; `.` and `..` are no segments."""
+
+
+class Reader(Protocol):
+    """What a type may ask of the one who reads the file."""
+
+    def report(self, rule: str, span: Span, message: str) -> None:
+        """Note a fault under a rule's name."""
+
+    def scalar(self, node: ScalarNode) -> Scalar:
+        """Give a scalar with its place; reports a tag that has no meaning here."""
+
+    def span(self, node: Node) -> Span:
+        """Give a node's place."""
+
+    def is_null(self, node: Node) -> bool:
+        """Tell whether a node says "nothing"."""
+
+    def pairs(self, node: MappingNode) -> Iterator[tuple[Scalar, Node]]:
+        """Give the keys and values of a mapping; reports a key given twice."""
+
+    def unknown(self, key: Scalar, known: list[str], where: str) -> None:
+        """Report a key that is not declared, with the nearest that is."""
+
+
+def _describe(node: Node) -> str:
+    if isinstance(node, MappingNode):
+        return "a mapping"
+    return "a list" if isinstance(node, SequenceNode) else "a single value"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line of plain text: a code, a name, a title. `choices` closes the set of values."""
+
+    choices: tuple[str, ...] = ()
+    number: bool = False
+    """Whether authors usually write it as a bare number; its characters are kept all the same."""
+
+    def read(self, node: Node, name: str, reader: Reader) -> Scalar | None:
+        """Give the scalar, or nothing with a report when another shape stands there."""
+        if not isinstance(node, ScalarNode):
+            reader.report("wrong-type", reader.span(node), f"`{name}` takes one line of text, not {_describe(node)}")
+            return None
+        if reader.is_null(node):
+            return None
+        value = reader.scalar(node)
+        if self.choices and value.text not in self.choices:
+            reader.report("invalid-value", value.span, f"`{value.text}` is no {name}; use {_or(self.choices)}")
+            return None
+        return value
+
+    def schema(self) -> dict[str, Any]:
+        """Describe the type in JSON Schema."""
+        if self.choices:
+            return {"enum": list(self.choices)}
+        return {"type": ["string", "number"]} if self.number else {"type": "string", "minLength": 1}
+
+    def plain(self, value: Any) -> Any:
+        """Give the author's characters."""
+        return value.text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """Markdown, of any length."""
+
+    def read(self, node: Node, name: str, reader: Reader) -> Scalar | None:
+        """Give the scalar, or nothing with a report when another shape stands there."""
+        if not isinstance(node, ScalarNode):
+            reader.report("wrong-type", reader.span(node), f"`{name}` takes text, not {_describe(node)}")
+            return None
+        return None if reader.is_null(node) else reader.scalar(node)
+
+    def schema(self) -> dict[str, Any]:
+        """Describe the type in JSON Schema."""
+        return {"type": "string", "minLength": 1}
+
+    def plain(self, value: Any) -> Any:
+        """Give the author's characters."""
+        return value.text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lines:
+    """A list of lines. `pattern` says what each must match, `regex` that each must be a regular expression."""
+
+    item: str = "line"
+    ids: bool = False
+    regex: bool = False
+
+    def read(self, node: Node, name: str, reader: Reader) -> tuple[Scalar, ...]:
+        """Give the readable items; a single line in place of a list is reported and read as a list of one."""
+        if reader.is_null(node):
+            return ()
+        if isinstance(node, ScalarNode):
+            value = reader.scalar(node)
+            reader.report("wrong-type", value.span, f"`{name}` takes a list; write `[{value.text}]`")
+            return (value,)
+        if not isinstance(node, SequenceNode):
+            reader.report("wrong-type", reader.span(node), f"`{name}` takes a list, not {_describe(node)}")
+            return ()
+        values = []
+        for item in node.value:
+            if not isinstance(item, ScalarNode):
+                reader.report(
+                    "wrong-type", reader.span(item), f"an item of `{name}` is one {self.item}, not {_describe(item)}"
+                )
+            elif reader.is_null(item):
+                reader.report("wrong-type", reader.span(item), f"this item of `{name}` is empty")
+            else:
+                value = reader.scalar(item)
+                if self._is_valid(value, name, reader):
+                    values.append(value)
+        return tuple(values)
+
+    def _is_valid(self, value: Scalar, name: str, reader: Reader) -> bool:
+        if self.ids and not ID.fullmatch(value.text):
+            reader.report("invalid-value", value.span, f"`{value.text}` is no id, as `{name}` needs")
+            return False
+        if self.regex:
+            try:
+                re.compile(value.text)
+            except re.error as error:
+                reader.report("invalid-value", value.span, f"this is no regular expression: {error}")
+                return False
+        return True
+
+    def schema(self) -> dict[str, Any]:
+        """Describe the type in JSON Schema."""
+        return {"type": "array", "items": {"type": "string", "minLength": 1}}
+
+    def plain(self, value: Any) -> Any:
+        """Give the author's lines."""
+        return [item.text for item in value]
+
+
+@dataclass(frozen=True, kw_only=True)
+class References:
+    """References to records of the given kinds, each of which may carry a note.
+
+    A field either declares edges of `relation` (from the record to what it names, or the other way round when it is
+    `inverse`) or, without a relation, only remembers the pairs. With `note`, an item may also be a mapping of `with`
+    and that note.
+    """
+
+    kinds: tuple[str, ...]
+    relation: str | None = None
+    inverse: bool = False
+    single: bool = False
+    note: str | None = None
+    note_doc: str = field(default="", repr=False)
+
+    def read(self, node: Node, name: str, reader: Reader) -> tuple[Reference, ...]:
+        """Give the readable references; one that stands alone where a list belongs is reported and read."""
+        if reader.is_null(node):
+            return ()
+        if self.single:
+            if not isinstance(node, ScalarNode):
+                reader.report("wrong-type", reader.span(node), f"`{name}` takes one id, not {_describe(node)}")
+                return ()
+            return (Reference(*reader.scalar(node)),)
+        if isinstance(node, SequenceNode):
+            return tuple(ref for item in node.value for ref in self._item(item, name, reader))
+        if isinstance(node, ScalarNode):
+            value = reader.scalar(node)
+            reader.report("wrong-type", value.span, f"`{name}` takes a list; write `[{value.text}]`")
+            return (Reference(*value),)
+        reader.report("wrong-type", reader.span(node), f"`{name}` takes a list, not {_describe(node)}")
+        return ()
+
+    def _item(self, node: Node, name: str, reader: Reader) -> Iterator[Reference]:
+        if isinstance(node, ScalarNode):
+            if reader.is_null(node):
+                reader.report("wrong-type", reader.span(node), f"this item of `{name}` is empty")
+            else:
+                yield Reference(*reader.scalar(node))
+        elif isinstance(node, MappingNode) and self.note:
+            parts: dict[str, Scalar] = {}
+            for key, value in reader.pairs(node):
+                if key.text not in ("with", self.note):
+                    reader.unknown(key, ["with", self.note], f"an item of `{name}`")
+                elif not isinstance(value, ScalarNode):
+                    reader.report("wrong-type", reader.span(value), f"`{key.text}` takes text, not {_describe(value)}")
+                elif not reader.is_null(value):
+                    parts[key.text] = reader.scalar(value)
+            if "with" in parts:
+                yield Reference(*parts["with"], parts.get(self.note))
+            else:
+                reader.report("wrong-type", reader.span(node), f"this item of `{name}` does not say `with` which record")
+        else:
+            reader.report("wrong-type", reader.span(node), f"an item of `{name}` is an id, not {_describe(node)}")
+
+    def schema(self) -> dict[str, Any]:
+        """Describe the type in JSON Schema."""
+        one: dict[str, Any] = {"type": ["string", "number"]}
+        if self.single:
+            return {"type": "string", "minLength": 1}
+        if self.note:
+            pair = {
+                "type": "object",
+                "properties": {
+                    "with": {**one, "description": "The other record."},
+                    self.note: {"type": "string", "description": self.note_doc},
+                },
+                "required": ["with"],
+                "additionalProperties": False,
+            }
+            return {"type": "array", "items": {"anyOf": [one, pair]}}
+        return {"type": "array", "items": one}
+
+    def plain(self, value: Any) -> Any:
+        """Give the ids; where notes are allowed, mappings of `with` and the note."""
+        if self.single:
+            return value[0].text if value else None
+        if self.note:
+            return [{"with": ref.text, **({self.note: ref.note.text} if ref.note else {})} for ref in value]
+        return [ref.text for ref in value]
+
+
+FieldType: TypeAlias = Line | Text | Lines | References
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a kind: its name in the file, its type, and what it is for."""
+
+    name: str
+    type: FieldType
+    doc: str
+    required: bool = False
+    translated: bool = False
+
+
+def _or(choices: tuple[str, ...]) -> str:
+    quoted = [f"`{choice}`" for choice in choices]
+    return ", ".join(quoted[:-1]) + " or " + quoted[-1]

@@ -1,0 +1,157 @@
+"""Finding the record files of a project, and reading them without ever leaving its folder."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from kb.config import LANGUAGE, Config
+from kb.finding import Fault
+from kb.kinds import KINDS
+from kb.names import nearest
+from kb.reader import LARGEST, Source
+from kb.source import START
+
+SUFFIXES = (".yaml", ".md")
+_FOLDERS = {kind.folder: kind.name for kind in KINDS.values()}
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The record files of a project in the order of their paths, and the files that are not what they should be."""
+
+    sources: tuple[Source, ...]
+    faults: tuple[tuple[str, Fault], ...]
+
+
+class Files:
+    """A project's files, in a folder or in memory. All paths are relative to the root, with `/`."""
+
+    def __init__(self, root: Path | None, texts: Mapping[str, str] | None = None) -> None:
+        """Give either a folder, or the texts by path."""
+        self.root = root
+        self.texts = texts
+
+    def paths(self, folder: str) -> Iterable[str]:
+        """Give the paths of the regular files below a folder, hidden ones left out."""
+        if self.texts is not None:
+            prefix = "" if folder == "." else folder + "/"
+            return [path for path in self.texts if path.startswith(prefix)]
+        assert self.root is not None
+        return _walk(self.root / folder, "" if folder == "." else folder + "/")
+
+    def data(self, path: str) -> bytes:
+        """Read a file, at most one byte more than the largest that kb reads.
+
+        Raises `OSError` when it cannot be read, or is no regular file inside the root.
+        """
+        if self.texts is not None:
+            if path not in self.texts:
+                raise FileNotFoundError(path)
+            return self.texts[path].encode("utf-8", "surrogatepass")
+        assert self.root is not None
+        full = self.root / path
+        if not full.resolve().is_relative_to(self.root.resolve()):
+            raise PermissionError(f"{path} leads outside {self.root}")
+        if not stat.S_ISREG(full.stat().st_mode):
+            raise PermissionError(f"{path} is no regular file")
+        with full.open("rb") as file:
+            return file.read(LARGEST + 1)
+
+    def exists(self, path: str) -> bool:
+        """Tell whether there is such a file inside the root."""
+        try:
+            self.data(path)
+        except OSError:
+            return False
+        return True
+
+
+def listing(files: Files, config: Config) -> Listing:
+    """Sort a project's files into records, their translations, and strays."""
+    found = sorted(files.paths(config.records))
+    base = "" if config.records == "." else config.records + "/"
+    if files.texts is not None and not any(path.startswith(base) for path in found):
+        found, base = sorted(files.texts), ""
+    stems = {PurePosixPath(path).with_suffix("").as_posix() for path in found if path.endswith(SUFFIXES)}
+    sources: list[Source] = []
+    faults: list[tuple[str, Fault]] = []
+    for path in found:
+        message = _unreadable(files, path)
+        kind = _FOLDERS.get(path[len(base) :].partition("/")[0])
+        if kind is None:
+            if path.endswith((".yaml", ".yml")) and path != "kb.yaml" and base:
+                faults.append(("stray-file", Fault(path, START, _outside(path[len(base) :]))))
+        elif message:
+            faults.append(("stray-file", Fault(path, START, message)))
+        elif not path.endswith(SUFFIXES):
+            faults.append(("stray-file", Fault(path, START, _no_record(path))))
+        else:
+            sources.append(_source(path, base, kind, stems, config))
+    return Listing(tuple(sources), tuple(faults))
+
+
+def _source(path: str, base: str, kind: str, stems: set[str], config: Config) -> Source:
+    stem = PurePosixPath(path).with_suffix("").as_posix()
+    id_ = stem[len(base) + len(KINDS[kind].folder) + 1 :]
+    original, dot, tag = stem.rpartition(".")
+    if dot and "/" not in tag and (tag in config.languages or (LANGUAGE.fullmatch(tag) and original in stems)):
+        return Source(path, kind, id_[: -len(tag) - 1], tag)
+    return Source(path, kind, id_)
+
+
+def _unreadable(files: Files, path: str) -> str | None:
+    """Say why a path must not be read: a link that leads outside, or something that is no file."""
+    if files.root is None:
+        return None
+    full = files.root / path
+    if full.is_symlink():
+        if not full.exists():
+            return "this symbolic link leads nowhere"
+        if not full.resolve().is_relative_to(files.root.resolve()):
+            return "this symbolic link leads outside the project; kb does not follow it"
+    return None
+
+
+def _no_record(path: str) -> str:
+    suffix = PurePosixPath(path).suffix
+    if suffix.lower() in (".yml", ".yaml", ".md", ".markdown", ".json"):
+        right = ".md" if "m" in suffix.lower() and suffix.lower() not in (".yml", ".yaml") else ".yaml"
+        return f"kb does not read `{suffix}` files; name it `{PurePosixPath(path).stem}{right}`"
+    return "this is no record: records are `.yaml` files, or `.md` files with front matter"
+
+
+def _outside(path: str) -> str:
+    folder, slash, _ = path.partition("/")
+    places = ", ".join(f"`{name}/`" for name in _FOLDERS)
+    near = nearest(folder, _FOLDERS) if slash else None
+    if near:
+        return f"records live in {places}; did you mean `{near}/` in place of `{folder}/`?"
+    return f"this file is in no folder of records ({places}), so nothing reads it"
+
+
+def _walk(folder: Path, prefix: str) -> Iterator[str]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(Path(entry.path), f"{prefix}{entry.name}/")
+        elif entry.is_symlink() or entry.is_file(follow_symlinks=False):
+            if not re.search(r"[\x00-\x1f]", entry.name) and _is_text(entry.name):
+                yield prefix + entry.name
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

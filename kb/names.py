@@ -1,0 +1,86 @@
+"""Near names: what an author most likely meant by a name that nothing has.
+
+Distances are optimal string alignment (insert, delete, substitute, swap neighbours; Boytsov 2011, section 2.1),
+computed in a band that gives up once the limit is passed. Candidates come from an index of one-character deletions
+(the SymSpell idea of Garbe, 2012), so that a name is found among 100,000 without comparing it with each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+_NOISE = re.compile(r"[^a-z0-9]+")
+
+
+def distance(left: str, right: str, limit: int) -> int:
+    """Give the edit distance of two names, or `limit + 1` when it is larger than `limit`."""
+    if abs(len(left) - len(right)) > limit:
+        return limit + 1
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        older, before, row = before, row, [i]
+        for j, b in enumerate(right, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+    return row[-1]
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Give the one known name that is clearly nearest, or nothing when none is near or two are as near."""
+    return Names(known).nearest(name)
+
+
+class Names:
+    """A set of known names, indexed for finding the near ones."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        """Index the names, lazily: a set of names that nobody misses costs nothing."""
+        self._known = tuple(dict.fromkeys(known))
+        self._index: dict[str, list[str]] | None = None
+
+    def nearest(self, name: str) -> str | None:
+        """Give the nearest known name, or nothing when none is near or two are as near."""
+        limit = 1 if len(name) < 5 else 2
+        ranked = sorted((self._rank(name, other, limit), other) for other in self._near(name))
+        ranked = [pair for pair in ranked if pair[0] <= limit]
+        if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
+            return None
+        return ranked[0][1]
+
+    @staticmethod
+    def _rank(name: str, other: str, limit: int) -> float:
+        if _bare(name) == _bare(other):
+            return 0
+        if other.rpartition("/")[2] == name:
+            return 0.5
+        return distance(name.lower(), other.lower(), limit)
+
+    def _near(self, name: str) -> set[str]:
+        if self._index is None:
+            self._index = defaultdict(list)
+            for other in self._known:
+                for key in {_bare(other), other.rpartition("/")[2], *_deletions(other.lower())}:
+                    self._index[key].append(other)
+        found: set[str] = set()
+        for key in {_bare(name), name, *_deletions(name.lower())}:
+            found.update(self._index.get(key, ()))
+        found.discard(name)
+        return found
+
+
+def _bare(name: str) -> str:
+    """Leave letters and digits only: `SMTP 504` and `smtp/504` are the same to a reader."""
+    return _NOISE.sub("", name.lower())
+
+
+def _deletions(name: str) -> list[str]:
+    if len(name) > 80:
+        return [name]
+    return [name, *(name[:i] + name[i + 1 :] for i in range(len(name)))]

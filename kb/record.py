@@ -1,0 +1,92 @@
+"""A record as its author wrote it, and the place of everything in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from kb.fields import Value
+from kb.kinds import KINDS, Kind
+from kb.source import Link, Reference, Scalar, Span
+
+
+@dataclass(slots=True, eq=False)
+class Record:
+    """One record, or one record's translation (then `language` is set).
+
+    The fields are attributes: `record.name` is the author's text, `record.terms` a list of ids, and a field that
+    was left out is `None`. What stands where is asked of `record.fields`, whose values carry their places.
+    """
+
+    kind: str
+    id: str
+    path: str
+    span: Span
+    language: str | None = None
+    fields: dict[str, Value] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The node key, `kind:id`."""
+        return f"{self.kind}:{self.id}"
+
+    @property
+    def declaration(self) -> Kind:
+        """The kind's declaration."""
+        return KINDS[self.kind]
+
+    @property
+    def title(self) -> str:
+        """What readers call the record: its name or title, or its id while it has none."""
+        return self.text(self.declaration.title) or self.id
+
+    @property
+    def family(self) -> str | None:
+        """The family of a code; the first part of its id when it does not say."""
+        if "family" not in self.declaration.by_name:
+            return None
+        return self.text("family") or self.id.partition("/")[0]
+
+    def __getattr__(self, name: str) -> Any:
+        """Give a declared field as plain data, `None` when the record does not have it."""
+        declared = self.declaration.by_name.get(name)
+        if declared is None:
+            raise AttributeError(f"a {self.kind} has no field {name!r}")
+        value = self.fields.get(name)
+        return None if value is None else declared.type.plain(value)
+
+    def text(self, name: str) -> str | None:
+        """Give the text of a one-value field, or nothing."""
+        value = self.fields.get(name)
+        return value.text if isinstance(value, Scalar) else None
+
+    def at(self, name: str) -> Span:
+        """Give the place of a field's value, or of the record when it has no such field."""
+        value = self.fields.get(name)
+        if isinstance(value, Scalar):
+            return value.span
+        return value[0].span if value else self.span
+
+    def references(self) -> Iterator[tuple[str, Reference]]:
+        """Give every reference with the field it stands in, in the order of the declaration."""
+        for name, _ in self.declaration.references:
+            for value in self.fields.get(name, ()):
+                if isinstance(value, Reference):
+                    yield name, value
+
+    def texts(self) -> Iterator[tuple[str, Scalar]]:
+        """Give every one-value field that holds text for readers, with its name."""
+        for declared in self.declaration.fields:
+            value = self.fields.get(declared.name)
+            if declared.translated and isinstance(value, Scalar):
+                yield declared.name, value
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        """Give the slots as a tuple: the cheapest form to send between processes."""
+        return self.kind, self.id, self.path, self.span, self.language, self.fields, self.links
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        """Take the slots back."""
+        self.kind, self.id, self.path, self.span, self.language, self.fields, self.links = state

@@ -1,0 +1,243 @@
+"""YAML text to nodes with exact places. The only module that knows ruamel.yaml.
+
+The C composer reads ten times faster than the pure one and gives both marks of every node; without the extension
+the pure composer does the same, slower. Tags are not resolved: a field's declared type reads its scalars.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, TypeAlias
+
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from kb.source import Scalar, Span
+
+try:
+    from _ruamel_yaml import CParser
+except ImportError:  # pragma: no cover - exercised by a test in a process of its own
+    CParser = None
+
+__all__ = ["MappingNode", "Node", "ScalarNode", "SequenceNode", "Tree", "TreeError", "compose"]
+
+DEEPEST = 64
+"""How deep collections may nest. A record needs four; the C composer recurses and would overflow its stack."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_COMPACT_NEST = re.compile(r"(?:[-?:][ \t]+){32}")
+_EXOTIC = {0x85: 0xE085, 0x2028: 0xE028, 0x2029: 0xE029}
+"""Line breaks in YAML 1.1 but plain characters in 1.2: hidden in the private area while a 1.1 parser reads."""
+_EXOTIC_BACK = {new: old for old, new in _EXOTIC.items()}
+_NULL = frozenset(("", "~"))
+
+
+class TreeError(NamedTuple):
+    """Why a text is not YAML, in words for its author, and where."""
+
+    message: str
+    span: Span
+
+
+class _Unresolved:
+    """The part of a loader that would guess types: it guesses nothing, so an explicit tag stays visible."""
+
+    _depth = 0
+
+    def resolve(self, *_: object) -> str:
+        return ""
+
+    def dispose(self) -> None:
+        return None
+
+
+class _DepthCounted(_Unresolved):
+    def descend_resolver(self, *_: object) -> None:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise RecursionError
+
+    def ascend_resolver(self, *_: object) -> None:
+        self._depth -= 1
+
+
+class _DepthTrusted(_Unresolved):
+    def descend_resolver(self, *_: object) -> None:
+        return None
+
+    def ascend_resolver(self, *_: object) -> None:
+        return None
+
+
+Loader: TypeAlias = Any  # two unrelated ruamel classes with `check_node` and `get_node`
+
+
+def _loaders() -> tuple[Callable[[str], Loader], Callable[[str], Loader]]:
+    """Give the trusting and the depth-counting loader, in C where there is one."""
+    if CParser is not None:
+        return type("_Fast", (_DepthTrusted, CParser), {}), type("_Guarded", (_DepthCounted, CParser), {})
+    from ruamel.yaml.loader import SafeLoader
+    from ruamel.yaml.tag import Tag
+
+    # The pure composer asks its resolver just as the C one does, but wants the tag as an object.
+    pure = type(
+        "_Pure", (_DepthCounted, SafeLoader), {"max_depth": None, "resolve": lambda *_: Tag(suffix="")}
+    )
+    return pure, pure
+
+
+_TRUSTING, _GUARDED = _loaders()
+
+
+class Tree:
+    """The documents of one text, and the error that ended the reading, if one did."""
+
+    def __init__(self, text: str) -> None:
+        """Compose `text`, which must be free of a byte-order mark. Never raises for what a user can write."""
+        self.text = text
+        self.roots: list[Node] = []
+        self.error: TreeError | None = None
+        self._compose()
+
+    def _compose(self) -> None:
+        if control := _CONTROL.search(self.text):
+            self.error = TreeError(
+                f"the control character U+{ord(control.group()):04X} is not allowed in YAML", _one(self.text, control)
+            )
+            return
+        text, exotic = self.text, any(chr(code) in self.text for code in _EXOTIC)
+        if exotic:
+            text = text.translate(_EXOTIC)
+        risky = text.count("[") + text.count("{") > 500 or _COMPACT_NEST.search(text)
+        loader = (_GUARDED if risky else _TRUSTING)(text)
+        try:
+            while loader.check_node():
+                self.roots.append(loader.get_node())
+        except RecursionError:
+            self.error = TreeError(f"collections are nested more than {DEEPEST} deep", Span(1, 1, 1, 1))
+        except MarkedYAMLError as error:
+            self.error = _explain(error, self.text)
+        except YAMLError as error:
+            self.error = TreeError(str(error).splitlines()[0], Span(1, 1, 1, 1))
+        if exotic:
+            for node in self._scalars():
+                node.value = node.value.translate(_EXOTIC_BACK)
+
+    def _scalars(self) -> Iterator[ScalarNode]:
+        seen: set[int] = set()
+        stack = list(self.roots)
+        while stack:
+            node = stack.pop()
+            if id(node) in seen:
+                continue
+            seen.add(id(node))
+            if isinstance(node, ScalarNode):
+                yield node
+            elif isinstance(node, MappingNode):
+                stack.extend(part for pair in node.value for part in pair)
+            else:
+                stack.extend(node.value)
+
+    def scalar(self, node: ScalarNode) -> Scalar:
+        """Give a scalar's characters and its exact place.
+
+        The end mark of a block scalar lies at the next token: it is brought back to the last character of the text.
+        """
+        start, end = node.start_mark, node.end_mark
+        if node.style in ("|", ">"):
+            return Scalar(node.value, start.line + 1, start.column + 1, *self._trimmed_end(start, end))
+        return Scalar(node.value, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+    def span(self, node: Node) -> Span:
+        """Give the place of any node; of a block collection, up to the end of its last line of text."""
+        start, end = node.start_mark, node.end_mark
+        return Span(start.line + 1, start.column + 1, *self._trimmed_end(start, end))
+
+    def _trimmed_end(self, start: Any, end: Any) -> tuple[int, int]:
+        from kb.source import Lines
+
+        part = Lines(self.text[start.index : end.index].rstrip())
+        line, column = part.position(len(part.text))
+        return start.line + line, column + (start.column if line == 1 else 0)
+
+    def inside_scalar(self, line: int, column: int) -> bool:
+        """Tell whether a place is within a scalar, so that a `#` there is no comment."""
+        place = (line, column)
+        return any(s.span[:2] <= place < s.span[2:] for s in map(self.scalar, self._scalars()))
+
+
+def compose(text: str) -> Tree:
+    """Read a YAML text, one document or a stream."""
+    return Tree(text)
+
+
+def is_null(node: Node) -> bool:
+    """Tell whether a node says "nothing": an empty plain scalar, or `~`. The word `null` may be a name."""
+    return isinstance(node, ScalarNode) and not node.style and node.value in _NULL
+
+
+def tag_of(node: Node) -> str:
+    """Give the tag that the author wrote, in its short form (`!!int`), or an empty string."""
+    return str(node.tag or "").replace("tag:yaml.org,2002:", "!!")
+
+
+def _one(text: str, match: re.Match[str]) -> Span:
+    from kb.source import Lines
+
+    return Lines(text).span(match.start(), match.end())
+
+
+def _explain(error: MarkedYAMLError, text: str) -> TreeError:
+    """Put a parser's error into words that name the likely mistake, at the place where the author sees it."""
+    from kb.source import Lines
+
+    lines = Lines(text)
+    problem = str(error.problem or error.context or error)
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    line_text = lines.line(line)
+    rest = line_text[column - 1 :]
+    if "mapping values are not allowed" in problem:
+        before = lines.line(line - 1).strip() if line > 1 else ""
+        if line_text[: column - 1].strip() and ": " in line_text[: column - 1]:
+            problem = "a second `: ` in a plain value; quote the value"
+        elif before and ":" not in before:
+            problem = "`: ` is not expected here; is a colon missing on the line before?"
+        else:
+            problem = "`: ` is not expected here; check the indentation, or quote the value"
+    elif "cannot start any token" in problem:
+        if rest.startswith("\t") or "\t" in line_text[: len(line_text) - len(line_text.lstrip())]:
+            problem = "a tab indents this line; YAML indents with spaces only"
+        else:
+            problem = f"a value cannot start with `{rest[:1]}`; quote it"
+    elif "found unexpected end of stream" in problem and error.context and "quoted" in error.context:
+        mark = error.context_mark
+        line, column = mark.line + 1, mark.column + 1
+        problem = "this quote is never closed"
+    elif "expected ',' or" in problem and error.context_mark:
+        mark = error.context_mark
+        line, column = mark.line + 1, mark.column + 1
+        problem = f"this `{lines.line(line)[column - 1 : column]}` is never closed, or a `,` is missing in it"
+    elif "could not find expected ':'" in problem:
+        if error.context_mark:
+            line, column = error.context_mark.line + 1, error.context_mark.column + 1
+        problem = "a `:` is missing after this key"
+    elif "did not find expected key" in problem or "expected <block end>" in problem:
+        problem = "this line fits no key above it; check its indentation and the quotes before it"
+    elif "did not find expected '-' indicator" in problem:
+        problem = "a list item was expected; check the indentation"
+    elif "found undefined alias" in problem:
+        problem = "this alias names no anchor in the same document"
+    elif "second occurrence" in problem:
+        problem = "this anchor was given before; give each anchor once"
+    elif "tab character" in problem:
+        problem = "a tab indents this line; YAML indents with spaces only"
+    elif "unknown directive" in problem:
+        problem = "a line that begins with `%` is a YAML directive; quote the value, or remove the line"
+    elif "sequence entries are not allowed" in problem:
+        problem = "a list item cannot begin here; put `- ` on a line of its own"
+    elif "expected node content" in problem or "expected the node content" in problem:
+        problem = "a value is missing before this place; is a bracket never closed?"
+    width = len(lines.line(line)) + 1
+    return TreeError(problem, Span(line, column, line, max(column, min(column + 1, width))))
