@@ -341,7 +341,7 @@ def names_of(record: Record, config: Config) -> Iterator[str]:
             yield f"{name} {code}"
 
 
-def load(root: str | Path | Mapping[str, str] = ".", *, jobs: int | None = None) -> Base:
+def load(root: str | Path | Mapping[str, str | bytes] = ".", *, jobs: int | None = None) -> Base:
     """Load a knowledge base from the folder of its `kb.yaml`, or from texts by path.
 
     `jobs` is the number of processes that read files; by default as many as there are cores, when there is enough
@@ -350,20 +350,20 @@ def load(root: str | Path | Mapping[str, str] = ".", *, jobs: int | None = None)
     """
     if isinstance(root, Mapping):
         files = Files(None, dict(root))
-        config = configuration.read(root[configuration.FILE]) if configuration.FILE in root else Config(records=".")
+        config = _configured(files) if configuration.FILE in root else Config(records=".")
     else:
         folder = Path(root)
         files = Files(folder)
-        config = _configured(files, folder)
+        if not (folder / configuration.FILE).exists():
+            raise FileNotFoundError(f"there is no {configuration.FILE} in {folder}")
+        config = _configured(files)
     with _quiet_collector():
         found = listing(files, config)
         readings = _read_all(files, found.sources, jobs)
         return Base(files, config, found, readings)
 
 
-def _configured(files: Files, folder: Path) -> Config:
-    if not (folder / configuration.FILE).exists():
-        raise FileNotFoundError(f"there is no {configuration.FILE} in {folder}")
+def _configured(files: Files) -> Config:
     try:
         return configuration.read(decode(files.data(configuration.FILE)))
     except UnicodeDecodeError:

@@ -31,7 +31,7 @@ class Listing:
 class Files:
     """A project's files, in a folder or in memory. All paths are relative to the root, with `/`."""
 
-    def __init__(self, root: Path | None, texts: Mapping[str, str] | None = None) -> None:
+    def __init__(self, root: Path | None, texts: Mapping[str, str | bytes] | None = None) -> None:
         """Give either a folder, or the texts by path."""
         self.root = root
         self.texts = texts
@@ -52,7 +52,8 @@ class Files:
         if self.texts is not None:
             if path not in self.texts:
                 raise FileNotFoundError(path)
-            return self.texts[path].encode("utf-8", "surrogatepass")
+            text = self.texts[path]
+            return text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
         assert self.root is not None
         full = self.root / path
         if not full.resolve().is_relative_to(self.root.resolve()):

@@ -1,0 +1,223 @@
+"""The command line: reads options, calls one function of `kb.commands`, exits. Nothing heavy is imported before it is needed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from kb import __version__
+from kb.project import UserError
+from kb.terminal import say
+
+app = typer.Typer(
+    name="kb",
+    help="A knowledge-graph glossary and linter for error codes, guides and terms kept as YAML.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Root = Annotated[
+    Optional[Path],  # noqa: UP045 - typer reads the annotation
+    typer.Option("--root", metavar="DIR", help="The folder of kb.yaml; by default the nearest at or above this one."),
+]
+LintFormat = StrEnum("LintFormat", ["text", "json", "github"])
+PlainFormat = StrEnum("PlainFormat", ["text", "json"])
+Level = StrEnum("Level", ["error", "warning", "info", "never"])
+Engine = StrEnum("Engine", ["mkdocs"])
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"kb {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main_options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+) -> None:
+    """A knowledge-graph glossary and linter for error codes, guides and terms kept as YAML."""
+
+
+@app.command()
+def init(directory: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to begin.")] = Path()) -> None:
+    """Begin a knowledge base: a configuration and a few records to grow from."""
+    from kb.commands import init as command
+
+    raise typer.Exit(command.run(directory))
+
+
+@app.command()
+def new(
+    kind: Annotated[str, typer.Argument(help="code, guide or term.")],
+    id: Annotated[str, typer.Argument(help="The new record's id, such as smtp/504.")],
+    root: Root = None,
+) -> None:
+    """Write the skeleton of a record."""
+    from kb.commands import new as command
+
+    raise typer.Exit(command.run(root, kind, id))
+
+
+@app.command()
+def lint(
+    paths: Annotated[Optional[list[Path]], typer.Argument(help="Report only on these; all is loaded.")] = None,  # noqa: UP045
+    format: Annotated[LintFormat, typer.Option("--format", help="How findings are printed.")] = LintFormat.text,
+    select: Annotated[Optional[list[str]], typer.Option(help="Run only these rules (KB301, KB3, missing-comparison).")] = None,  # noqa: UP045
+    ignore: Annotated[Optional[list[str]], typer.Option(help="Leave these rules out.")] = None,  # noqa: UP045
+    fail_on: Annotated[Optional[Level], typer.Option(help="The lowest severity that fails; by default warning.")] = None,  # noqa: UP045
+    root: Root = None,
+) -> None:
+    """Check the records. Exits with 1 when something is found at or above the fail level."""
+    from kb.commands import lint as command
+
+    chosen = _split(select), _split(ignore)
+    raise typer.Exit(command.run(root, paths or [], format.value, *chosen, fail_on.value if fail_on else None))
+
+
+@app.command()
+def explain(rule: Annotated[str, typer.Argument(help="A code or a name, such as KB301.")]) -> None:
+    """Explain a rule: why it matters, with an example and its mending."""
+    from kb.commands import explain as command
+
+    raise typer.Exit(command.run(rule))
+
+
+@app.command()
+def rules(
+    format: Annotated[PlainFormat, typer.Option("--format", help="How the list is printed.")] = PlainFormat.text,
+) -> None:
+    """List the rules."""
+    from kb.commands import rules as command
+
+    raise typer.Exit(command.run(format.value))
+
+
+@app.command()
+def show(
+    id: Annotated[str, typer.Argument(help="A key, id, title or alias.")],
+    format: Annotated[PlainFormat, typer.Option("--format", help="How the record is printed.")] = PlainFormat.text,
+    root: Root = None,
+) -> None:
+    """Show a record and what it is connected with."""
+    from kb.commands import show as command
+
+    raise typer.Exit(command.run(root, id, format.value))
+
+
+@app.command()
+def path(
+    a: Annotated[str, typer.Argument(help="A key, id, title or alias.")],
+    b: Annotated[str, typer.Argument(help="Another.")],
+    format: Annotated[PlainFormat, typer.Option("--format", help="How the way is printed.")] = PlainFormat.text,
+    root: Root = None,
+) -> None:
+    """Show the shortest way from one record to another."""
+    from kb.commands import path as command
+
+    raise typer.Exit(command.run(root, a, b, format.value))
+
+
+@app.command()
+def stats(
+    format: Annotated[PlainFormat, typer.Option("--format", help="How the counts are printed.")] = PlainFormat.text,
+    root: Root = None,
+) -> None:
+    """Count records, edges and translations."""
+    from kb.commands import stats as command
+
+    raise typer.Exit(command.run(root, format.value))
+
+
+@app.command()
+def schema(
+    kind: Annotated[Optional[str], typer.Argument(help="code, guide, term, kb, or e.g. code.translation; all when left out.")] = None,  # noqa: UP045
+    output: Annotated[Optional[Path], typer.Option("-o", "--output", metavar="DIR", help="Write the files there.")] = None,  # noqa: UP045
+) -> None:
+    """Print the JSON Schemas of the records, for editors."""
+    from kb.commands import schema as command
+
+    raise typer.Exit(command.run(kind, output))
+
+
+@app.command()
+def export(
+    to: Annotated[str, typer.Option("--to", help="json, graphml, dot or mermaid.")],
+    output: Annotated[Optional[Path], typer.Option("-o", "--output", metavar="FILE", help="Write there, not to stdout.")] = None,  # noqa: UP045
+    kind: Annotated[Optional[list[str]], typer.Option(help="Only records of this kind.")] = None,  # noqa: UP045
+    family: Annotated[Optional[list[str]], typer.Option(help="Only codes of this family, and what they link with.")] = None,  # noqa: UP045
+    relation: Annotated[Optional[list[str]], typer.Option(help="Only edges of this relation.")] = None,  # noqa: UP045
+    around: Annotated[Optional[str], typer.Option(metavar="ID", help="Only what is near this record.")] = None,  # noqa: UP045
+    depth: Annotated[int, typer.Option(min=0, help="How many steps count as near.")] = 1,
+    root: Root = None,
+) -> None:
+    """Write the graph for other tools."""
+    from kb.commands import export as command
+
+    narrowing = command.Narrowing(_split(kind), _split(family), _split(relation), around, depth)
+    raise typer.Exit(command.run(root, to, output, narrowing))
+
+
+@app.command()
+def build(
+    engine: Annotated[Engine, typer.Option(help="What turns Markdown into the site.")] = Engine.mkdocs,
+    output: Annotated[Optional[Path], typer.Option("-o", "--output", metavar="DIR", help="By default the folder build beside kb.yaml.")] = None,  # noqa: UP045
+    force: Annotated[bool, typer.Option("--force", help="Build in spite of errors.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings of the engine.")] = False,
+    root: Root = None,
+) -> None:
+    """Build the site: Markdown under build/docs, pages under build/site."""
+    from kb.commands import build as command
+
+    raise typer.Exit(command.run(root, engine.value, output, force=force, strict=strict))
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen at.")] = 8000,
+    root: Root = None,
+) -> None:
+    """Build the site, show it on this machine, and build it again whenever a record changes."""
+    from kb.commands import serve as command
+
+    raise typer.Exit(command.run(root, host, port))
+
+
+def _split(values: list[str] | None) -> list[str]:
+    """Take `--select KB1 --select KB2` and `--select KB1,KB2` for the same."""
+    return [part.strip() for value in values or [] for part in value.split(",") if part.strip()]
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends in one line and exit code 2, never in a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    try:
+        app()
+    except UserError as error:
+        say(f"kb: {error}")
+        code = 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
+    except KeyboardInterrupt:
+        code = 130
+    except Exception as error:  # the edge of the program: whatever is left is our own failure
+        if os.environ.get("KB_DEBUG"):
+            raise
+        say(f"kb: this is a fault of kb itself: {type(error).__name__}: {error}".splitlines()[0])
+        say("kb: set KB_DEBUG=1 to see where, and please report it")
+        code = 2
+    else:
+        return
+    sys.exit(code)

@@ -1,0 +1,53 @@
+"""`kb lint`: check the records and print what was found."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import kb
+from kb import reports
+from kb.base import Base
+from kb.finding import Finding
+from kb.linting import BROKEN_CONFIG, fails
+from kb.project import UserError, find_root
+
+
+def run(
+    start: Path | None, paths: list[Path], format: str, select: list[str], ignore: list[str], fail_on: str | None
+) -> int:
+    """Lint a project; give 0, 1 when something is found at the fail level, 2 when kb.yaml is broken."""
+    root = find_root(start)
+    wanted = [_relative(path, root) for path in paths]
+    base = kb.load(root)
+    try:
+        findings = kb.lint(base, select=select, ignore=ignore)
+    except ValueError as error:
+        raise UserError(str(error)) from error
+    if wanted:
+        findings = [finding for finding in findings if _is_wanted(finding, wanted)]
+    text = reports.FORMATS[format].render(reports.Report(base, root, findings, select, ignore))
+    sys.stdout.write(text)
+    if any(finding.rule == BROKEN_CONFIG for finding in findings):
+        return 2
+    return int(fails(findings, fail_on or base.config.lint.fail_on))
+
+
+def _relative(path: Path, root: Path) -> str:
+    full = Path(os.path.abspath(path))
+    if not full.exists():
+        raise UserError(f"{path} does not exist")
+    if not full.is_relative_to(root.resolve()) and not full.is_relative_to(os.path.abspath(root)):
+        raise UserError(f"{path} is not in the project at {root}")
+    base = root.resolve() if full.is_relative_to(root.resolve()) else Path(os.path.abspath(root))
+    return full.relative_to(base).as_posix()
+
+
+def _is_wanted(finding: Finding, wanted: list[str]) -> bool:
+    if finding.rule == BROKEN_CONFIG:
+        return True
+    return any(path in (".", finding.path) or finding.path.startswith(path + "/") for path in wanted)
+
+
+__all__ = ["Base", "run"]

@@ -1,0 +1,44 @@
+"""Loading the base that a command is about, and finding the record that its user means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import kb
+from kb.base import Base
+from kb.kinds import KINDS
+from kb.project import UserError, find_root
+from kb.record import Record
+from kb.terminal import say
+
+
+def load(root: Path | None) -> Base:
+    """Load the project at or above a folder. Raises `UserError` when there is none, or its kb.yaml is broken."""
+    base = kb.load(find_root(root))
+    if base.config.faults:
+        fault = base.config.faults[0]
+        raise UserError(f"{fault.path}:{fault.span.line}:{fault.span.column}: {fault.message}")
+    return base
+
+
+def warn_of_errors(base: Base) -> int:
+    """Tell how many errors there are in the records, for commands that go on in spite of them; give their number."""
+    count = sum(finding.severity == "error" for finding in kb.lint(base))
+    if count:
+        say(f"kb: the records have {count} error{'s' * (count > 1)}; `kb lint` shows them")
+    return count
+
+
+def find(base: Base, name: str) -> Record:
+    """Find the record of a key, id, title or alias. Raises `UserError` when there is none, or more than one."""
+    record, problem = base.find(name)
+    if problem == "ambiguous":
+        ids = [ids[name].key for ids in base.ids.values() if name in ids]
+        keys = ids or [other.key for other in base.called.get(name.casefold(), ())]
+        raise UserError(f"`{name}` could be {', '.join(f'`{key}`' for key in keys)}; name one of them")
+    if record is None:
+        plain = name.partition(":")[2] if name.partition(":")[0] in KINDS else name
+        near = [f"{kind}:{best}" for kind in KINDS if (best := base.names[kind].nearest(plain))]
+        hint = f"; did you mean {' or '.join(f'`{key}`' for key in near)}?" if near else ""
+        raise UserError(f"no record is called `{name}`{hint}")
+    return record

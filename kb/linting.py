@@ -1,0 +1,163 @@
+"""Running the rules over a base: which ones, how much each finding matters, and which comments hide it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+
+from kb.base import Base
+from kb.config import FILE
+from kb.finding import Fault, Finding, Severity
+from kb.names import nearest
+from kb.rules import RULES, Rule, matches, name_of, unused_suppression
+from kb.source import Scalar, Span
+from kb.suppression import Suppression
+
+BROKEN_CONFIG = "KB006"
+
+
+def lint(base: Base, *, select: Collection[str] = (), ignore: Collection[str] = ()) -> list[Finding]:
+    """Run the rules and give the findings in the order of path, line, column and rule.
+
+    `select` and `ignore` hold codes, beginnings of codes (`KB3`), names, or `ALL`; they go before what `kb.yaml` says.
+    Raises `ValueError` for one that means no rule.
+    """
+    for selector in (*select, *ignore):
+        if problem := unknown_selector(selector):
+            raise ValueError(problem)
+    severities = {rule.CODE: severity(rule, base, select, ignore) for rule in RULES}
+    active = [rule for rule in RULES if severities[rule.CODE] is not Severity.OFF]
+    found: list[Finding] = []
+    for rule in active:
+        faults = [*rule.check(base), *(_config_faults(base) if rule.CODE == BROKEN_CONFIG else ())]
+        found += (_finding(rule, severities[rule.CODE], fault) for fault in faults)
+    found = [finding for finding in found if not _path_ignored(base, finding)]
+    found, unused = _suppress(base, found, active)
+    if unused_suppression in active:
+        level = severities[unused_suppression.CODE]
+        late = (_finding(unused_suppression, level, fault) for fault in unused)
+        found += (finding for finding in late if not _path_ignored(base, finding))
+    return sorted(set(found), key=lambda finding: finding.order)
+
+
+def fails(findings: Collection[Finding], level: str) -> bool:
+    """Tell whether any finding is at or above a level: `error`, `warning`, `info`, or `never`."""
+    return level != "never" and any(finding.severity.rank >= Severity(level).rank for finding in findings)
+
+
+def severity(rule: Rule, base: Base, select: Collection[str] = (), ignore: Collection[str] = ()) -> Severity:
+    """Give how much a rule matters here: its own severity, as the configuration and the command line change it."""
+    options = base.config.lint
+    level = rule.SEVERITY
+    chosen = {name: changed for name, (changed, _) in options.severity.items() if matches(name, rule)}
+    if chosen:
+        level = chosen[max(chosen, key=len)]
+    selectors = select or [scalar.text for scalar in options.select]
+    if selectors:
+        named = any(matches(selector, rule) for selector in selectors)
+        exactly = any(selector in (rule.CODE, name_of(rule)) for selector in selectors)
+        if not named and rule.CODE != BROKEN_CONFIG:
+            level = Severity.OFF
+        elif exactly and level is Severity.OFF:
+            level = Severity.WARNING
+    ignored = [*ignore, *(scalar.text for scalar in options.ignore if not select or scalar.text not in select)]
+    return Severity.OFF if any(matches(selector, rule) for selector in ignored) else level
+
+
+def unknown_selector(selector: str) -> str | None:
+    """Say why a selector means no rule, or give nothing when it means one."""
+    if any(matches(selector, rule) for rule in RULES):
+        return None
+    near = nearest(selector, [*(rule.CODE for rule in RULES), *(name_of(rule) for rule in RULES)])
+    return f"no rule is called `{selector}`" + (f"; did you mean `{near}`?" if near else "; see `kb rules`")
+
+
+def _config_faults(base: Base) -> Iterator[Fault]:
+    """Check the names of rules in the configuration, which knows none."""
+    options = base.config.lint
+    named: list[tuple[str, Span]] = [(name, span) for name, (_, span) in options.severity.items()]
+    named += [(scalar.text, scalar.span) for scalar in _selectors(base)]
+    for name, span in named:
+        if problem := unknown_selector(name):
+            yield Fault(FILE, span, problem)
+
+
+def _selectors(base: Base) -> Iterator[Scalar]:
+    options = base.config.lint
+    yield from options.select
+    yield from options.ignore
+    for scalars in options.per_path_ignore.values():
+        yield from scalars
+
+
+def _finding(rule: Rule, level: Severity, fault: Fault) -> Finding:
+    return Finding(
+        rule.CODE, name_of(rule), level, fault.message, fault.path, *fault.span, fault.record, fault.related, fault.fix
+    )
+
+
+def _path_ignored(base: Base, finding: Finding) -> bool:
+    for pattern, scalars in base.config.lint.per_path_ignore.items():
+        if any(_means(scalar.text, finding) for scalar in scalars) and path_pattern(pattern).fullmatch(finding.path):
+            return True
+    return False
+
+
+def _means(selector: str, finding: Finding) -> bool:
+    return selector in ("ALL", finding.name) or (selector.startswith("KB") and finding.rule.startswith(selector))
+
+
+@lru_cache(maxsize=256)
+def path_pattern(pattern: str) -> re.Pattern[str]:
+    """Translate a path pattern: `*` stays in a folder, `**` goes through folders, a bare name fits anywhere."""
+    pattern = pattern.removeprefix("./")
+    if pattern.endswith("/"):
+        pattern += "**"
+    parts = []
+    for piece in re.split(r"(\*\*/|\*\*|\*|\?)", pattern):
+        parts.append({"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}.get(piece) or re.escape(piece))
+    prefix = "" if "/" in pattern else "(?:.*/)?"
+    return re.compile(prefix + "".join(parts))
+
+
+def _suppress(
+    base: Base, found: list[Finding], active: Collection[Rule]
+) -> tuple[list[Finding], list[Fault]]:
+    """Take out the findings that comments hide, and give the parts of comments that hid nothing."""
+    comments = {reading.source.path: reading.suppressions for reading in base.readings if reading.suppressions}
+    if not comments:
+        return found, []
+    used: dict[str, set[tuple[Suppression, str]]] = defaultdict(set)
+    kept = []
+    for finding in found:
+        hidden = False
+        for comment in comments.get(finding.path, ()):
+            for name, _ in comment.rules:
+                if name in (finding.rule, finding.name) and comment.covers(finding.line):
+                    used[finding.path].add((comment, name))
+                    hidden = True
+        if not hidden:
+            kept.append(finding)
+    unused = [
+        fault
+        for path, suppressions in comments.items()
+        for comment in suppressions
+        for fault in _unused(path, comment, used[path], active)
+    ]
+    return kept, unused
+
+
+def _unused(
+    path: str, comment: Suppression, used: set[tuple[Suppression, str]], active: Collection[Rule]
+) -> Iterator[Fault]:
+    if not comment.rules:
+        yield Fault(path, comment.span, "this comment hides nothing: it must name rules, as in `kb: ignore[KB301]`")
+    running = {rule.CODE for rule in active} | {name_of(rule) for rule in active}
+    known = {rule.CODE for rule in RULES} | {name_of(rule) for rule in RULES}
+    for name, span in comment.rules:
+        if name not in known:
+            yield Fault(path, span, unknown_selector(name) or f"`{name}` is no single rule; name each")
+        elif name in running and (comment, name) not in used:
+            yield Fault(path, span, f"this comment hides no finding of {name}; remove it")

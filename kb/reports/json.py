@@ -1,0 +1,28 @@
+"""One JSON object, as the interface describes it; paths are relative to the root."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kb.reports import Report
+
+
+def render(report: Report) -> str:
+    """Give the report as JSON, the same bytes for the same findings."""
+    base = report.base
+    data = {
+        "version": 1,
+        "root": str(report.root.resolve()),
+        "summary": {
+            "files": len(base.readings),
+            "records": len(base),
+            "edges": len(base.edges),
+            "error": report.count("error"),
+            "warning": report.count("warning"),
+            "info": report.count("info"),
+        },
+        "findings": [finding.as_dict() for finding in report.findings],
+    }
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"

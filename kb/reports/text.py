@@ -1,0 +1,73 @@
+"""Text for people: each finding with the line it is about and a mark below the very characters."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kb.finding import Finding
+from kb.terminal import Style, columns, printable, style_for, width
+
+if TYPE_CHECKING:
+    from kb.reports import Report
+
+_COLOURS = {"error": ("red", "bold"), "warning": ("yellow", "bold"), "info": ("cyan", "bold")}
+
+
+def render(report: Report) -> str:
+    """Give the findings with excerpts, and a line that counts them."""
+    style = style_for(sys.stdout)
+    parts = [_finding(report, finding, style) for finding in report.findings]
+    return "".join(f"{part}\n\n" for part in parts) + _summary(report, style) + "\n"
+
+
+def _finding(report: Report, finding: Finding, style: Style) -> str:
+    place = f"{_shown(report, finding.path)}:{finding.line}:{finding.column}"
+    level = style(finding.severity, *_COLOURS[finding.severity])
+    head = f"{style(place, 'bold')}: {level} {style(f'{finding.rule} {finding.name}', 'dim')}: {printable(finding.message)}"
+    return "\n".join([head, *_excerpt(report, finding, style), *_related(report, finding, style)])
+
+
+def _excerpt(report: Report, finding: Finding, style: Style) -> Iterator[str]:
+    lines = report.base.lines(finding.path)
+    line = lines.line(finding.line)
+    if not line.strip():
+        return
+    start = finding.column - 1
+    stop = finding.end_column - 1 if finding.end_line == finding.line else len(line.rstrip())
+    room = max(40, width() - len(str(finding.line)) - 4)
+    left = 0
+    if columns(line) > room:
+        left = max(0, min(start - room // 3, len(line) - room))
+        line = line[left : left + room]
+    before, marked = line[: start - left], line[start - left : max(stop, start + 1) - left]
+    gutter = " " * len(str(finding.line))
+    bar = style("|", "blue")
+    pad = "".join("\t" if char == "\t" else " " * columns(char) for char in before)
+    carets = "^" * max(1, columns(marked))
+    yield f"{gutter} {bar}"
+    yield f"{style(str(finding.line), 'blue')} {bar} {printable(line)}"
+    yield f"{gutter} {bar} {pad}{style(carets, *_COLOURS[finding.severity])}"
+
+
+def _related(report: Report, finding: Finding, style: Style) -> Iterator[str]:
+    for other in finding.related:
+        place = f"{_shown(report, other.path)}:{other.line}:{other.column}"
+        yield f"  {style('see', 'blue')} {place}: {printable(other.message)}"
+
+
+def _summary(report: Report, style: Style) -> str:
+    base = report.base
+    seen = f"{len(base):,} records, {len(base.edges):,} edges, {len(base.readings):,} files"
+    if not report.findings:
+        return f"{style('Nothing found', 'green', 'bold')} in {seen}."
+    counts = [(report.count(level), level) for level in ("error", "warning", "info")]
+    named = [f"{count} {level}{'s' if count != 1 and level != 'info' else ''}" for count, level in counts if count]
+    return f"{style('Found ' + ', '.join(named), 'bold')} in {seen}. `kb explain RULE` says more."
+
+
+def _shown(report: Report, path: str) -> str:
+    """Give a path as the user can open it from where they are."""
+    return printable(os.path.relpath(report.root / path).replace(os.sep, "/"))

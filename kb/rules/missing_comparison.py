@@ -1,0 +1,52 @@
+"""A code is compared with no other code.
+
+A reader who has the wrong code of two look-alikes needs the page to say so: "compare with" is the part of an error
+catalogue that nobody writes unless asked. Name at least one code that readers confuse with this one, and what
+differs. A comparison with itself does not count; one that misspells the other code does, for it is reported itself.
+
+Bad:
+
+```yaml title="codes/smtp/504.yaml"
+code: 504  # error
+name: Parameter Not Implemented
+summary: The server does not support a parameter.
+```
+
+Good:
+
+```yaml title="codes/smtp/504.yaml"
+code: 504
+name: Parameter Not Implemented
+summary: The server does not support a parameter.
+compare:
+  - with: smtp/502
+    difference: 502 refuses the whole command, 504 only a parameter of it.
+```
+
+```yaml title="codes/smtp/502.yaml"
+code: 502
+name: Command Not Implemented
+summary: The server does not support the command.
+```
+"""
+
+from collections.abc import Iterator
+
+from kb.base import Base
+from kb.finding import Fault, Severity
+
+CODE = "KB301"
+SEVERITY = Severity.WARNING
+
+
+def check(base: Base) -> Iterator[Fault]:
+    """Give each code without an edge `compare`, unless a broken reference explains it."""
+    tried = {use.record.key for use in base.uses if use.field == "compare" and use.problem}
+    for record in base.of_kind("code"):
+        if ("compare", True) not in base.neighbours[record.key] and record.key not in tried:
+            yield Fault(
+                record.path,
+                record.span,
+                f"`{record.id}` is compared with no other code; say what readers confuse it with, and what differs",
+                record.key,
+            )
