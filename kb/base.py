@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import posixpath
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from kb.fields import References
 from kb.files import Files, Listing, listing
 from kb.finding import Fault
 from kb.kinds import KINDS, RELATIONS
+from kb.markup import LinkMatch
 from kb.names import Names
 from kb.reader import Reading, Source, decode, read
 from kb.record import Record
@@ -24,6 +26,8 @@ from kb.source import START, Lines, Link, Reference
 
 if TYPE_CHECKING:
     import networkx
+
+    from kb.lost import Lost
 
 ENOUGH_TO_SHARE = 1500
 """The number of files from which reading is spread over the cores: below it, starting processes costs more."""
@@ -38,6 +42,11 @@ class Use(NamedTuple):
     target: Record | None
     problem: str = ""
     """Empty, or why the target is not simply there: `broken`, `wrong-kind`, `unread`, `formerly`."""
+
+    @property
+    def leads(self) -> bool:
+        """Tell whether the reference leads to another record of a kind that its field takes."""
+        return self.target is not None and self.target is not self.record and self.problem != "wrong-kind"
 
 
 class LinkUse(NamedTuple):
@@ -156,9 +165,8 @@ class Base:
                 called[name.casefold()][record.key] = record
         for (key, _), translation in self.translations.items():
             if key in self.records:
-                for name in (translation.title if translation.declaration.title in translation.fields else None,):
-                    if name:
-                        called[name.casefold()][key] = self.records[key]
+                for name in names_of(translation, self.config):
+                    called[name.casefold()][key] = self.records[key]
         return {name: list(records.values()) for name, records in called.items()}
 
     @cached_property
@@ -202,7 +210,8 @@ class Base:
                 return Use(record, name, reference, target, "formerly")
         if any(self.is_unread(kind, text) for kind in kinds):
             return Use(record, name, reference, None, "unread")
-        for ids in self.ids.values():
+        named = reference.text.partition(":")[0]
+        for ids in (self.ids.get(named, {}), *self.ids.values()):
             if text in ids:
                 return Use(record, name, reference, ids[text], "wrong-kind")
         return Use(record, name, reference, None, "broken")
@@ -211,20 +220,20 @@ class Base:
     def links(self) -> list[LinkUse]:
         """Every link in every text, translations included."""
         return [
-            self._resolve_link(record, link)
+            LinkUse(record, link, *self.follow(record, link))
             for record in self.all_records
             for link in record.links
             if record.language is not None or self.records.get(record.key) is record
         ]
 
-    def _resolve_link(self, record: Record, link: Link) -> LinkUse:
-        own = self.records.get(record.key)
+    def follow(self, record: Record, link: Link | LinkMatch) -> tuple[Record | None, str]:
+        """Give what a link in a record's text leads to, and an empty string or what is wrong, as `find` does."""
         if link.is_file:
-            return self._resolve_file(record, link)
+            return self._follow_file(record, link.target)
         if not link.target:
-            return LinkUse(record, link, own if link.heading else None, "" if own and link.heading else "broken")
-        found, problem = self.find(link.target)
-        return LinkUse(record, link, found, problem)
+            own = self.records.get(record.key)
+            return (own, "") if own and link.heading else (None, "broken")
+        return self.find(link.target)
 
     def find(self, name: str) -> tuple[Record | None, str]:
         """Find a record by key, id, title, alias or abbreviation.
@@ -251,18 +260,24 @@ class Base:
             return former[0], "formerly"
         return None, "unread" if any(self.is_unread(kind, name) for kind in KINDS) else "broken"
 
-    def _resolve_file(self, record: Record, link: Link) -> LinkUse:
-        path = os.path.normpath(os.path.join(os.path.dirname(record.path), link.target)).replace(os.sep, "/")
-        source = self.sources.get(path)
+    def _follow_file(self, record: Record, path: str) -> tuple[Record | None, str]:
+        source = self.sources.get(posixpath.normpath(posixpath.join(posixpath.dirname(record.path), path)))
         if source is None:
-            return LinkUse(record, link, None, "broken")
+            return None, "broken"
         target = self.ids[source.kind].get(source.id)
-        return LinkUse(record, link, target, "" if target else "unread")
+        return target, "" if target else "unread"
 
     @cached_property
     def sources(self) -> dict[str, Source]:
         """The record files by path."""
         return {source.path: source for source in self.listing.sources}
+
+    @cached_property
+    def lost(self) -> Lost:
+        """What the base lacks because of faults, so that no rule reports their consequences."""
+        from kb.lost import Lost
+
+        return Lost(self)
 
     # The graph.
 
@@ -330,7 +345,8 @@ class Base:
 
 def names_of(record: Record, config: Config) -> Iterator[str]:
     """Give all that readers call a record."""
-    yield record.title
+    if record.language is None or record.text(record.declaration.title):
+        yield record.title
     for name in record.aliases or ():
         yield name
     if short := record.text("abbreviation") if "abbreviation" in record.declaration.by_name else None:

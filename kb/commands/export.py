@@ -1,0 +1,58 @@
+"""`kb export`: the graph, whole or narrowed, in a format of another tool."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from kb.commands.loading import find, load, warn_of_errors
+from kb.export import FORMATS
+from kb.export.narrow import narrow
+from kb.names import nearest
+from kb.project import UserError
+from kb.terminal import say
+from kb.writing import write
+
+
+class Narrowing(NamedTuple):
+    """Which part of the graph is wanted."""
+
+    kinds: list[str]
+    families: list[str]
+    relations: list[str]
+    around: str | None
+    depth: int
+
+
+def run(root: Path | None, to: str, output: Path | None, narrowing: Narrowing) -> int:
+    """Write the graph to a file, or to stdout."""
+    formats = {format.NAME: format for format in FORMATS}
+    if to not in formats:
+        near = nearest(to, formats)
+        hint = f"did you mean `{near}`?" if near else f"there are {', '.join(f'`{name}`' for name in formats)}"
+        raise UserError(f"there is no format `{to}`; {hint}")
+    base = load(root)
+    warn_of_errors(base)
+    around = find(base, narrowing.around).key if narrowing.around else None
+    try:
+        graph = narrow(
+            base.graph,
+            kinds=narrowing.kinds,
+            families=narrowing.families,
+            relations=narrowing.relations,
+            around=around,
+            depth=narrowing.depth,
+        )
+    except ValueError as error:
+        raise UserError(str(error)) from error
+    text = formats[to].dumps(graph)
+    if output is None:
+        sys.stdout.write(text)
+        return 0
+    try:
+        write(output, text)
+    except OSError as error:
+        raise UserError(f"{output} cannot be written: {error.strerror or error}") from error
+    say(f"kb: wrote {graph.number_of_nodes():,} records and {graph.number_of_edges():,} edges to {output}")
+    return 0

@@ -1,0 +1,45 @@
+"""`kb path`: the shortest way from one record to another."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import networkx as nx
+
+from kb.base import Base
+from kb.commands.loading import find, load
+from kb.terminal import printable, say, style_for
+
+
+def run(root: Path | None, a: str, b: str, format: str) -> int:
+    """Print the steps, edges followed in either direction; 1 when there is no way."""
+    base = load(root)
+    start, end = find(base, a), find(base, b)
+    try:
+        keys = nx.shortest_path(base.graph.to_undirected(as_view=True), start.key, end.key)
+    except nx.NetworkXNoPath:
+        say(f"kb: no way leads from `{start.key}` to `{end.key}`")
+        return 1
+    steps = list(zip(keys, keys[1:], strict=False))
+    if format == "json":
+        rows = [{"source": s, "target": t, "key": r} for a_, b_ in steps for s, t, r in _edges(base, a_, b_)[:1]]
+        print(json.dumps({"nodes": keys, "edges": rows}, indent=2))
+        return 0
+    style = style_for(sys.stdout)
+    print(_named(base, keys[0]))
+    for left, right in steps:
+        source, _, relation = _edges(base, left, right)[0]
+        print(f"  {style(f'{relation} ->' if source == left else f'<- {relation}', 'cyan')} {_named(base, right)}")
+    return 0
+
+
+def _edges(base: Base, left: str, right: str) -> list[tuple[str, str, str]]:
+    """Give the edges between two records, a declared relation before a mention in a text."""
+    found = [(s, t, key) for s, t in ((left, right), (right, left)) for key in base.graph.get_edge_data(s, t, default={})]
+    return sorted(found, key=lambda edge: (edge[2] == "mention", edge[2]))
+
+
+def _named(base: Base, key: str) -> str:
+    return f"{key} ({printable(base[key].title)})"

@@ -1,0 +1,35 @@
+"""`kb schema`: the JSON Schemas that editors use."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from kb import schema
+from kb.names import nearest
+from kb.project import UserError
+from kb.terminal import say
+from kb.writing import write
+
+
+def run(kind: str | None, output: Path | None) -> int:
+    """Print one schema, or all of them as one object; or write them as files."""
+    files = schema.files()
+    if kind is not None:
+        name = kind if kind.endswith(".json") else f"{kind}.json"
+        if name not in files:
+            known = [file.removesuffix(".json") for file in files]
+            near = nearest(kind, known)
+            hint = f"did you mean `{near}`?" if near else f"there are {', '.join(f'`{one}`' for one in known)}"
+            raise UserError(f"there is no schema `{kind}`; {hint}")
+        files = {name: files[name]}
+    if output is not None:
+        for name, text in files.items():
+            write(output / name, text)
+        say(f"kb: wrote {len(files)} schemas to {output}")
+    elif kind is not None:
+        sys.stdout.write(next(iter(files.values())))
+    else:
+        print(json.dumps({name.removesuffix(".json"): json.loads(text) for name, text in files.items()}, indent=2, ensure_ascii=False))
+    return 0

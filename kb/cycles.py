@@ -1,0 +1,118 @@
+"""Circles in a relation that must not have any: found without recursion, in one pass over its references."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from kb.finding import Related
+
+if TYPE_CHECKING:
+    from kb.base import Use
+
+LONGEST = 6
+"""The number of records that a message shows of a longer circle."""
+
+Successors = Mapping[str, Sequence[str]]
+
+
+class Circle(NamedTuple):
+    """Records that lead to each other: the reference of the one that sorts first, the others, and a way round."""
+
+    use: Use
+    others: tuple[Use, ...]
+    way: str
+
+    @property
+    def related(self) -> tuple[Related, ...]:
+        """The references of the other records, as places that a finding is about."""
+        return tuple(
+            Related(use.record.path, use.reference.line, use.reference.column, f"`{use.record.id}` leads on here")
+            for use in self.others
+        )
+
+
+def circles(uses: Iterable[Use]) -> Iterator[Circle]:
+    """Give each group of records that lead to each other by some references, in the order of their first keys.
+
+    Groups that share a record are one. A record that leads to itself alone is none.
+    """
+    places: dict[str, dict[str, Use]] = defaultdict(dict)
+    for use in uses:
+        if use.leads and use.target is not None:
+            places[use.record.key].setdefault(use.target.key, use)
+    successors = {key: list(targets) for key, targets in places.items()}
+    for members in sorted(sorted(group) for group in components(successors)):
+        inside = set(members)
+        way = _way(members[0], successors, inside)
+        onward = dict(zip(way, [*way[1:], way[0]], strict=True))
+        steps = [places[key][onward.get(key) or next(k for k in successors[key] if k in inside)] for key in members]
+        yield Circle(steps[0], tuple(steps[1:]), _shown(way))
+
+
+def components(successors: Successors) -> Iterator[list[str]]:
+    """Give the strongly connected components of two nodes or more (Tarjan 1972, with a stack of its own)."""
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    path: list[str] = []
+    on_path: set[str] = set()
+    for root in successors:
+        if root in index:
+            continue
+        work = [(root, iter(successors[root]))]
+        while work:
+            node, rest = work[-1]
+            if node not in index:
+                index[node] = low[node] = len(index)
+                path.append(node)
+                on_path.add(node)
+            for following in rest:
+                if following not in index:
+                    work.append((following, iter(successors.get(following, ()))))
+                    break
+                if following in on_path:
+                    low[node] = min(low[node], index[following])
+            else:
+                work.pop()
+                if work:
+                    parent = work[-1][0]
+                    low[parent] = min(low[parent], low[node])
+                if low[node] == index[node]:
+                    group = _popped(path, node)
+                    on_path.difference_update(group)
+                    if len(group) > 1:
+                        yield group
+
+
+def _popped(path: list[str], node: str) -> list[str]:
+    group = [path.pop()]
+    while group[-1] != node:
+        group.append(path.pop())
+    return group
+
+
+def _way(start: str, successors: Successors, inside: set[str]) -> list[str]:
+    """Give a shortest way from a node back to itself, within its component."""
+    came: dict[str, str] = {}
+    queue = deque([start])
+    while queue:
+        node = queue.popleft()
+        for following in successors[node]:
+            if following == start:
+                way = [node]
+                while way[-1] != start:
+                    way.append(came[way[-1]])
+                return way[::-1]
+            if following in inside and following not in came:
+                came[following] = node
+                queue.append(following)
+    return [start]
+
+
+def _shown(way: list[str]) -> str:
+    """Write a way round in one line, the middle of a long one left out."""
+    names = [f"`{key.partition(':')[2]}`" for key in way]
+    if len(names) > LONGEST:
+        names = [*names[: LONGEST - 1], f"... ({len(names) - LONGEST} more)", names[-1]]
+    return " → ".join([*names, names[0]])

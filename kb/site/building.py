@@ -1,0 +1,119 @@
+"""Building the site: records to Markdown under `build/docs`, and that to pages under `build/site`.
+
+Only files that change are written, and the same records give the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from kb.base import Base
+from kb.site import mkdocs
+from kb.site.pages import all_pages
+from kb.site.sections.origin import copy_path
+from kb.site.site import Page, Site
+from kb.terminal import Progress
+from kb.writing import write
+
+
+class BuildError(Exception):
+    """The site cannot be built, in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did."""
+
+    site: Path
+    pages: int
+    changed: int
+
+
+def build(base: Base, output: Path, *, progress: Progress | None = None, strict: bool = False) -> Built:
+    """Build the site of a base below `output`, every language of it.
+
+    Raises `BuildError` when two pages would be one, or the engine fails (in strict mode also when it warns), and
+    `OSError` when a file cannot be written.
+    """
+    progress = progress or Progress()
+    sites = [Site(base, language) for language in base.config.languages]
+    docs = output / "docs"
+    pages = render(base, sites, docs, progress)
+    jobs = [mkdocs.configure(site, output, sites) for site in sites]
+    progress.step("Building pages with MkDocs", 0, len(jobs))
+    scratch = output / ".site"
+    shutil.rmtree(scratch, ignore_errors=True)
+    warnings = mkdocs.run(jobs)
+    if warnings and strict:
+        raise BuildError("; ".join(warnings[:3]) + (f" (and {len(warnings) - 3} more)" if len(warnings) > 3 else ""))
+    progress.step("Comparing with the site before")
+    changed = synchronize(scratch, output / "site")
+    shutil.rmtree(scratch, ignore_errors=True)
+    return Built(output / "site", pages, changed)
+
+
+def render(base: Base, sites: Iterable[Site], docs: Path, progress: Progress) -> int:
+    """Write the Markdown, assets and sources of all languages below a folder; give the number of pages."""
+    wanted: set[Path] = set()
+    count = 0
+    for site in sites:
+        folder = docs / site.prefix
+        for page in all_pages(site):
+            target = folder / page.path
+            if target in wanted:
+                raise BuildError(f"two pages would be {site.prefix}{page.url}; one of their ids must change")
+            if not target.resolve().is_relative_to(docs.resolve()):
+                raise BuildError(f"{page.path} leads outside the site")
+            write(target, front_matter(page) + page.body)
+            wanted.add(target)
+            count += 1
+            if count % 50 == 0:
+                progress.step("Writing pages", count)
+        for name, data in assets():
+            write(folder / "assets" / name, data)
+            wanted.add(folder / "assets" / name)
+    if not base.config.site.source:
+        for path in base.sources:
+            target = docs / copy_path(path)
+            write(target, base.files.data(path))
+            wanted.add(target)
+    _remove_others(docs, wanted)
+    return count
+
+
+def front_matter(page: Page) -> str:
+    """Give a page's metadata as YAML, in JSON's form: nothing in it needs escaping twice."""
+    meta = {"title": page.title, **({"description": page.description} if page.description else {}), **page.meta}
+    lines = "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in meta.items())
+    return f"---\n{lines}---\n\n"
+
+
+def assets() -> Iterable[tuple[str, bytes]]:
+    """Give kb's own style and script files."""
+    for file in sorted((files("kb.site") / "assets").iterdir(), key=lambda file: file.name):
+        if file.name.endswith((".css", ".js")):
+            yield file.name, file.read_bytes()
+
+
+def synchronize(source: Path, target: Path) -> int:
+    """Make one folder like another, writing only what differs; give the number of files written or removed."""
+    wanted = {path.relative_to(source) for path in source.rglob("*") if path.is_file()}
+    changed = sum(write(target / path, (source / path).read_bytes()) for path in sorted(wanted))
+    return changed + _remove_others(target, {target / path for path in wanted})
+
+
+def _remove_others(folder: Path, wanted: set[Path]) -> int:
+    removed = 0
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir() and not path.is_symlink():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path not in wanted:
+            path.unlink()
+            removed += 1
+    return removed

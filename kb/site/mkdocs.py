@@ -1,0 +1,197 @@
+"""Material for MkDocs as the engine: a configuration for each language, and running it. The only module that knows MkDocs."""
+
+from __future__ import annotations
+
+import json
+import logging
+import multiprocessing
+import os
+import re
+from concurrent.futures import ProcessPoolExecutor
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+from kb.site.site import Site
+from kb.writing import write
+
+FEATURES = [
+    "content.code.copy",
+    "content.tooltips",
+    "navigation.indexes",
+    "navigation.tabs",
+    "navigation.top",
+    "search.highlight",
+    "search.suggest",
+    "toc.follow",
+]
+SEARCH_LANGUAGES = frozenset("ar da de du en es fi fr hi hu it ja ko no pt ro ru sv ta te th tr vi zh".split())
+_FORBIDDEN = re.compile(
+    r"<(?:script|iframe|object|embed|base|meta|link|form|style|svg:script)\b"
+    r"|<[a-z][^>]*?\s(?:on[a-z]+|srcdoc|formaction)\s*="
+    r"|<[a-z][^>]*?\s(?:href|src|action|xlink:href)\s*=\s*[\"']?\s*(?:javascript|data|vbscript)\s*:",
+    re.IGNORECASE,
+)
+
+
+def configure(site: Site, output: Path, sites: list[Site]) -> Path:
+    """Write a language's MkDocs configuration, and give its path. `mkdocs build -f` on it makes the same pages."""
+    path = output / ("mkdocs.yml" if site.is_original else f"mkdocs.{site.language}.yml")
+    with as_file(files("kb.site") / "theme") as theme:
+        settings = settings_of(site, output.resolve(), sites, theme)
+    write(path, json.dumps(settings, indent=2, ensure_ascii=False) + "\n")
+    return path
+
+
+def settings_of(site: Site, output: Path, sites: list[Site], theme: Path) -> dict[str, Any]:
+    """Give a language's MkDocs settings."""
+    config, labels = site.base.config, site.labels
+    folder = site.prefix.rstrip("/")
+    url = f"{config.site.url.rstrip('/')}/{site.prefix}" if config.site.url else None
+    return {
+        "site_name": site.localized(config.title),
+        "site_description": site.localized(config.site.description),
+        **({"site_url": url} if url else {}),
+        "docs_dir": os.path.join("docs", folder) if folder else "docs",
+        "site_dir": os.path.join(".site", folder) if folder else ".site",
+        **({"exclude_docs": "".join(f"/{other.prefix}\n" for other in sites if other.prefix)} if not folder else {}),
+        "use_directory_urls": False,
+        "theme": {
+            "name": "material",
+            "custom_dir": str(theme),
+            "language": _theme_language(site.language),
+            "font": False,
+            "icon": {"logo": "material/book-open-variant"},
+            "features": FEATURES,
+            "palette": _palette(site),
+        },
+        "extra": {
+            "generator": False,
+            "polyfills": ["assets/kb-iframe-worker.js"],
+            **({"alternate": True, "languages": _languages(site, sites)} if len(sites) > 1 else {}),
+        },
+        "extra_css": ["assets/kb-map.css", "assets/kb.css"],
+        "plugins": [{"search": {"lang": _search_languages(site)}}, "offline"],
+        "markdown_extensions": [
+            "admonition",
+            "attr_list",
+            "md_in_html",
+            "tables",
+            {"toc": {"permalink": True, "toc_depth": 3}},
+            {"pymdownx.highlight": {"use_pygments": True, "anchor_linenums": False}},
+            "pymdownx.superfences",
+        ],
+        "validation": {"nav": {"omitted_files": "ignore"}, "links": {"not_found": "ignore", "unrecognized_links": "ignore"}},
+        "nav": _navigation(site),
+    }
+
+
+def _theme_language(language: str) -> str:
+    folder = files("material") / "templates" / "partials" / "languages"
+    for tag in (language, language.partition("-")[0]):
+        if (folder / f"{tag}.html").is_file():
+            return tag
+    return "en"
+
+
+def _search_languages(site: Site) -> list[str]:
+    wanted = (site.language.partition("-")[0], site.base.config.language.partition("-")[0])
+    return [tag for tag in dict.fromkeys(wanted) if tag in SEARCH_LANGUAGES] or ["en"]
+
+
+def _palette(site: Site) -> list[dict[str, Any]]:
+    def scheme(media: str, name: str, icon: str) -> dict[str, Any]:
+        toggle = {"icon": icon, "name": site.labels[f"palette_{name}"]}
+        return {"media": media, "scheme": name, "primary": "indigo", "accent": "indigo", "toggle": toggle}
+
+    return [
+        scheme("(prefers-color-scheme: light)", "default", "material/weather-sunny"),
+        scheme("(prefers-color-scheme: dark)", "slate", "material/weather-night"),
+    ]
+
+
+def _languages(site: Site, sites: list[Site]) -> list[dict[str, str]]:
+    up = "../" if site.prefix else ""
+    root = (site.base.config.site.url or "").rstrip("/") + "/"
+    return [
+        {
+            "lang": other.language,
+            "name": other.labels.name,
+            "prefix": "" if other is site else up + other.prefix,
+            "root": root + other.prefix,
+        }
+        for other in sites
+    ]
+
+
+def _navigation(site: Site) -> list[Any]:
+    labels = site.labels
+    nav: list[Any] = [{labels["home"]: "index.md"}]
+    families = [{site.family_name(family): f"codes/{family}/index.md"} for family in site.families]
+    nav.append({labels["codes"]: ["codes/index.md", *families]})
+    if site.base.of_kind("guide"):
+        nav.append({labels["guides"]: "guides/index.md"})
+    if site.base.of_kind("term"):
+        nav.append({labels["glossary"]: "terms/index.md"})
+    return nav
+
+
+def run(configurations: list[Path]) -> list[str]:
+    """Build every language, side by side where there are cores for it; give what MkDocs warned of.
+
+    Raises `kb.site.building.BuildError` when MkDocs fails.
+    """
+    if len(configurations) == 1 or (os.cpu_count() or 1) < 2:
+        results = [_build(path) for path in configurations]
+    else:
+        with ProcessPoolExecutor(min(len(configurations), os.cpu_count() or 1), mp_context=multiprocessing.get_context("spawn")) as pool:
+            results = list(pool.map(_build, configurations))
+    from kb.site.building import BuildError
+
+    for _, failure in results:
+        if failure:
+            raise BuildError(failure)
+    return [warning for warnings, _ in results for warning in warnings]
+
+
+class _Warnings(logging.Handler):
+    """Remembers what MkDocs warns of."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.found: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.found.append(record.getMessage().strip().splitlines()[0])
+
+
+def _build(configuration: Path) -> tuple[list[str], str | None]:
+    """Build one language in this process; give the warnings, and why it failed if it did."""
+    os.environ["SOURCE_DATE_EPOCH"] = "0"  # the pages must not say when they were built
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    handler = _Warnings()
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(handler)
+    logger.propagate = False
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort, ConfigurationError
+    from mkdocs.plugins import BasePlugin
+
+    class Guard(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
+        """Refuses a page on which a record's text became something that acts."""
+
+        def on_page_content(self, html: str, *, page: Any, **_: Any) -> str:
+            if match := _FORBIDDEN.search(html):
+                raise Abort(f"{page.file.src_uri}: a record's text became active markup ({match.group()[:40]!r})")
+            return html
+
+    try:
+        config = load_config(str(configuration))
+        config.plugins["kb-guard"] = Guard()
+        build(config)
+    except (Abort, ConfigurationError) as error:
+        return handler.found, f"MkDocs: {error}"
+    finally:
+        logger.removeHandler(handler)
+    return handler.found, None

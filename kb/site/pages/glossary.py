@@ -1,0 +1,57 @@
+"""The glossary from A to Z; Korean terms stand under their first consonant."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from html import escape
+
+from kb.record import Record
+from kb.site.prose import attribute, inert
+from kb.site.site import Page, Site, in_language_inline
+
+_CONSONANTS = "ㄱㄱㄴㄷㄷㄹㅁㅂㅂㅅㅅㅇㅈㅈㅊㅋㅌㅍㅎ"
+"""The nineteen first consonants in the order of Unicode, doubled ones with their plain ones."""
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """Give the glossary."""
+    path = "terms/index.md"
+    terms = sorted(site.base.of_kind("term"), key=lambda term: (_sort_key(site.title(term).text), term.id))
+    if not terms:
+        return
+    letters: dict[str, list[Record]] = {}
+    for term in terms:
+        letters.setdefault(initial(site.title(term).text) or site.labels["other_symbols"], []).append(term)
+    jumps = "".join(f'<a href="#letter-{number}">{escape(letter)}</a>' for number, letter in enumerate(letters))
+    parts = [
+        f"# {site.labels['glossary']} {{#glossary}}",
+        f'<nav class="kb-letters" aria-label="{escape(site.labels["a_to_z"])}" data-search-exclude>{jumps}</nav>',
+    ]
+    for number, (letter, found) in enumerate(letters.items()):
+        parts.append(f"## {inert(letter)} {{#letter-{number}}}")
+        for term in found:
+            lead = site.lead(term)
+            words = f"\n    {in_language_inline(lead._replace(text=site.preview(term)))}" if lead else ""
+            href = attribute(site.href(path, site.path(term)))
+            parts.append(f'- <a class="kb-entry k-term" href="{href}">{in_language_inline(site.title(term))}</a>\n{words}')
+    yield Page(path, site.labels["glossary"], "\n\n".join(parts) + "\n")
+
+
+def initial(text: str) -> str:
+    """Give the heading that a term stands under: its first letter, or the first consonant of a Hangul syllable."""
+    for char in unicodedata.normalize("NFC", text):
+        if "가" <= char <= "힣":
+            return _CONSONANTS[(ord(char) - ord("가")) // 588]
+        if char.isalpha():
+            base = unicodedata.normalize("NFD", char)[0].upper()
+            return base if base.isalpha() else char.upper()
+        if char.isdigit():
+            return "0–9"
+    return ""
+
+
+def _sort_key(text: str) -> tuple[bool, str]:
+    """Put Hangul first, as Korean readers expect in a list of both; elsewhere there is none."""
+    first = initial(text)
+    return first not in _CONSONANTS, unicodedata.normalize("NFKD", text).casefold() if first not in _CONSONANTS else text

@@ -1,0 +1,75 @@
+"""The first page: what this is, and the three ways in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from kb.site.site import Page, Site
+
+_ICON = (
+    '<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="M9.5 3a6.5 6.5 0 0 1 5.2 10.4l5 5-1.4 1.4-5-5A6.5 6.5 0 1 1 9.5 3m0 2a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9"/></svg>'
+)
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """Give the home page."""
+    config, labels = site.base.config, site.labels
+    description = site.localized(config.site.description)
+    parts = [
+        f"# {escape(site.localized(config.title))} {{#home}}",
+        f'<p class="kb-tagline">{escape(description)}</p>' if description else "",
+        f'<label class="kb-search" for="__search">{_ICON}<span>{escape(labels["search"])}</span>'
+        f"<small>{escape(labels['search_hint'])}</small></label>",
+        f"## {labels['start_families']} {{#families}}",
+        _families(site),
+        f"## {labels['start_guides']} {{#guides}}",
+        _guides(site),
+        f"## {labels['start_glossary']} {{#glossary}}",
+        _glossary(site),
+    ]
+    meta: dict[str, object] = {"hide": ["navigation", "toc"]}
+    yield Page("index.md", site.localized(config.title), "\n\n".join(filter(None, parts)) + "\n", description, meta)
+
+
+def _card(href: str, kind: str, name: str, count: str, text: str) -> str:
+    words = f"<span>{escape(text)}</span>" if text else ""
+    return f'<li><a class="kb-card k-{kind}" href="{escape(href)}"><strong>{escape(name)}</strong><small>{escape(count)}</small>{words}</a></li>'
+
+
+def _families(site: Site) -> str:
+    cards = [
+        _card(
+            site.href("index.md", f"codes/{family}/index.md"),
+            "code",
+            site.family_name(family),
+            site.labels.fill("count_codes", count=len(codes)),
+            site.localized(site.family(family).description),
+        )
+        for family, codes in site.families.items()
+    ]
+    return f'<ul class="kb-cards">{"".join(cards)}</ul>' if cards else ""
+
+
+def _guides(site: Site) -> str:
+    cards = [
+        _card(
+            site.href("index.md", "guides/index.md", id_),
+            "guide",
+            name,
+            site.labels.fill("count_guides", count=len(guides)),
+            "",
+        )
+        for id_, name, guides in site.by_category(site.base.of_kind("guide"))
+    ]
+    return f'<ul class="kb-cards kb-cards--small">{"".join(cards)}</ul>' if cards else ""
+
+
+def _glossary(site: Site) -> str:
+    count = len(site.base.of_kind("term"))
+    if not count:
+        return ""
+    card = _card(
+        site.href("index.md", "terms/index.md"), "term", site.labels["glossary"], site.labels.fill("count_terms", count=count), ""
+    )
+    return f'<ul class="kb-cards kb-cards--small">{card}</ul>'

@@ -1,0 +1,19 @@
+"""A page for each record, made of sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kb.site.sections import SECTIONS
+from kb.site.site import Page, Site
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """Give the page of every record."""
+    for record in site.base:
+        path = site.path(record)
+        parts = [part for section in SECTIONS if (part := section.render(site, record, path))]
+        meta: dict[str, object] = {"kb": record.key}
+        if record.kind == "code":
+            meta["search"] = {"boost": 2}
+        yield Page(path, site.full(record), "\n\n".join(parts) + "\n", site.preview(record), meta)

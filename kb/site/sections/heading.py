@@ -1,0 +1,60 @@
+"""What the page is about: the way up, the name, and the facts that fit on a line."""
+
+from __future__ import annotations
+
+from html import escape
+
+from kb.record import Record
+from kb.site.site import Site, in_language_inline
+
+
+def render(site: Site, record: Record, page: str) -> str:
+    """Give the line above the title, the title, and the facts below it."""
+    parts = [_eyebrow(site, record, page), f"# {in_language_inline(site.heading(record))} {{#{record.kind}}}"]
+    if not site.is_original and _falls_back(site, record):
+        parts.append(f'<p class="kb-note">{escape(site.labels["untranslated"])}</p>')
+    facts = _facts(site, record, page)
+    if facts:
+        items = "".join(f"<div><dt>{escape(name)}</dt><dd>{value}</dd></div>" for name, value in facts)
+        parts.append(f'<dl class="kb-facts">{items}</dl>')
+    return "\n\n".join(part for part in parts if part)
+
+
+def _eyebrow(site: Site, record: Record, page: str) -> str:
+    steps = []
+    if record.kind == "code":
+        family = record.family or ""
+        steps.append(_step(site, page, f"codes/{family}/index.md", site.family_name(family)))
+        if group := site.class_of(record):
+            steps.append(_step(site, page, f"codes/{family}/index.md", site.localized(group.name), f"class-{group.id}"))
+    else:
+        label = site.labels["guides"] if record.kind == "guide" else site.labels["glossary"]
+        steps.append(_step(site, page, f"{record.declaration.folder}/index.md", label))
+        if category := site.category_name(record.text("category")):
+            anchor = record.text("category") if record.kind == "guide" else ""
+            steps.append(_step(site, page, f"{record.declaration.folder}/index.md", category, anchor or ""))
+    return f'<p class="kb-eyebrow k-{record.kind}" data-search-exclude>{" · ".join(steps)}</p>'
+
+
+def _step(site: Site, page: str, target: str, words: str, heading: str = "") -> str:
+    return f'<a href="{escape(site.href(page, target, heading))}">{escape(words)}</a>'
+
+
+def _falls_back(site: Site, record: Record) -> bool:
+    return any((shown := site.shown(record, name)) and shown.language for name in record.declaration.translated)
+
+
+def _facts(site: Site, record: Record, page: str) -> list[tuple[str, str]]:
+    labels = site.labels
+    facts = []
+    status = record.text("status")
+    if status and status != "assigned":
+        facts.append((labels["status"], f'<span class="kb-status kb-status--{status}">{escape(labels[f"status_{status}"])}</span>'))
+    if (successor := record.replaced_by) and (target := site.base.ids[record.kind].get(successor)):
+        facts.append((labels["use_instead"], site.anchor(page, target, site.full(target))))
+    if "abbreviation" in record.declaration.by_name and (short := site.shown(record, "abbreviation")):
+        if short.text not in site.title(record).text.split(" (")[0]:
+            facts.append((labels["abbreviation"], in_language_inline(short)))
+    if names := record.aliases:
+        facts.append((labels["also"], escape(", ".join(names))))
+    return facts

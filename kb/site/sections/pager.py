@@ -1,0 +1,29 @@
+"""The codes before and after this one in its family."""
+
+from __future__ import annotations
+
+from html import escape
+
+from kb.record import Record
+from kb.site.site import Site
+
+
+def render(site: Site, record: Record, page: str) -> str:
+    """Give the links to the neighbours in the order of codes."""
+    if record.kind != "code":
+        return ""
+    codes = site.families[record.family or ""]
+    at = next(number for number, code in enumerate(codes) if code.key == record.key)
+    links = []
+    if at > 0:
+        links.append(_link(site, codes[at - 1], page, "prev", site.labels["previous"]))
+    if at + 1 < len(codes):
+        links.append(_link(site, codes[at + 1], page, "next", site.labels["next"]))
+    return f'<nav class="kb-pager" aria-label="{escape(site.family_name(record.family or ""))}" data-search-exclude>{"".join(links)}</nav>' if links else ""
+
+
+def _link(site: Site, other: Record, page: str, rel: str, label: str) -> str:
+    shown = site.heading(other)
+    lang = f' lang="{shown.language}"' if shown.language else ""
+    href = escape(site.href(page, site.path(other)))
+    return f'<a class="kb-pager__{rel}" rel="{rel}" href="{href}"><small>{escape(label)}</small><span{lang}>{escape(shown.text)}</span></a>'

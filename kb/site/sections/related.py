@@ -1,0 +1,82 @@
+"""The relationship map: all that a record is connected with, by what the connection means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kb.record import Record
+from kb.site.relmap import Group, Item, Words
+from kb.site.relmap import render as render_map
+from kb.site.site import Site
+
+
+def render(site: Site, record: Record, page: str) -> str:
+    """Give the heading and the map; nothing where the record is connected with nothing."""
+    groups = list(groups_of(site, record, page))
+    linked = sum(len(group.items) for group in groups)
+    labels = site.labels
+    words = Words(
+        name=labels.fill("linked_pages", label=labels["map"], title=site.short(record), count=linked),
+        continued=labels["continued"],
+        more=lambda count: labels.fill("more", count=count),
+        all_of=lambda count, label: labels.fill("all_of", count=count, label=label),
+    )
+    heading = site.title(record)
+    title, subtitle = (site.short(record), heading.text) if record.kind == "code" else (heading.text, "")
+    drawn = render_map(title, subtitle, record.kind, groups, words, heading.language)
+    return f"## {labels['map']} {{#related}}\n\n{drawn}" if drawn else ""
+
+
+def groups_of(site: Site, record: Record, page: str) -> Iterator[Group]:
+    """Give the groups in the order of their meaning: comparisons, guides by category, terms; then what uses it."""
+    base, labels = site.base, site.labels
+    near = base.neighbours[record.key]
+
+    def group(kind: str, label: str, keys: list[str], note: str = "", more: str = "") -> Group:
+        items = tuple(_item(site, record, base[key], page) for key in keys)
+        return Group(kind, labels[label], note, items, more=site.href(page, more) if more else "")
+
+    yield group("code", "compare", [other.key for other in site.comparisons(record)])
+    guides = [base[key] for key in near.get(("guide", True), [])]
+    for _, name, records in site.by_category(guides):
+        yield group("guide", "guides", [guide.key for guide in records], name, "guides/index.md")
+    yield group("term", "broader", near.get(("broader", True), []))
+    yield group("term", "narrower", near.get(("broader", False), []))
+    related = "related" if record.kind == "term" else "related_guides"
+    yield group(record.kind, related, near.get(("related", True), []))
+    yield group("term", "glossary", near.get(("term", True), []), more="terms/index.md")
+    users = [*near.get(("guide", False), []), *near.get(("term", False), [])]
+    yield from _codes(site, record, page, [key for key in users if base[key].kind == "code"])
+    yield group("guide", "used_in_guides", [key for key in users if base[key].kind == "guide"], more="guides/index.md")
+    yield group("term", "glossary", [key for key in users if base[key].kind == "term"], more="terms/index.md")
+    known = {key for keys in near.values() for key in keys if keys is not near.get(("mention", False))}
+    mentions = [key for key in near.get(("mention", False), []) if key not in known]
+    yield group("other", "mentioned", mentions)
+
+
+def _codes(site: Site, record: Record, page: str, keys: list[str]) -> Iterator[Group]:
+    """Give the codes that use a record, by family."""
+    by_family: dict[str, list[Record]] = {}
+    for key in keys:
+        code = site.base[key]
+        by_family.setdefault(code.family or "", []).append(code)
+    for family in sorted(by_family, key=lambda family: list(site.families).index(family)):
+        order = {code.key: number for number, code in enumerate(site.families[family])}
+        codes = sorted(by_family[family], key=lambda code: order[code.key])
+        items = tuple(_item(site, record, code, page) for code in codes)
+        more = site.href(page, f"codes/{family}/index.md")
+        yield Group("code", site.labels["used_in_codes"], site.family_name(family), items, more=more)
+
+
+def _item(site: Site, record: Record, other: Record, page: str) -> Item:
+    if other.kind == "code" and record.kind == "code" and other.family == record.family:
+        shown = site.heading(other)
+        label, language = shown.text, shown.language
+    elif other.kind == "code" and record.kind == "code":
+        label, language = site.full(other), site.title(other).language
+    elif other.kind == "code":
+        label, language = site.short(other), ""
+    else:
+        label, language = site.title(other)
+    title = site.preview(other) if other.kind == "term" or label == site.short(other) else ""
+    return Item(label, site.href(page, site.path(other)), title, language)

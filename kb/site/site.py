@@ -1,0 +1,213 @@
+"""The site in one language: where each record's page is, and what its readers see of it."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from kb.base import Base
+from kb.config import Family, Group, Localized
+from kb.kinds import KINDS
+from kb.markup import LinkMatch, plain
+from kb.record import Record
+from kb.site.labels import Labels
+from kb.site.prose import attribute, inert, page_markdown
+
+PREVIEW = 180
+"""How many characters of a definition a preview shows."""
+
+
+class Shown(NamedTuple):
+    """A text as readers of this language see it; `language` is set where it is not theirs."""
+
+    text: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its path below the language's root, and its Markdown."""
+
+    path: str
+    title: str
+    body: str
+    description: str = ""
+    meta: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """The address below the language's root."""
+        return self.path.removesuffix(".md") + ".html"
+
+
+class Site:
+    """The records in one language."""
+
+    def __init__(self, base: Base, language: str) -> None:
+        """Take the records of a base for readers of a language."""
+        self.base = base
+        self.language = language
+        self.labels = Labels(base.config, language)
+        self.is_original = language == base.config.language
+
+    # Where things are.
+
+    @property
+    def prefix(self) -> str:
+        """The folder of this language below the root of the whole site, with a slash; empty for the first language."""
+        return "" if self.is_original else f"{self.language}/"
+
+    def path(self, record: Record) -> str:
+        """Give the path of a record's page."""
+        return f"{KINDS[record.kind].folder}/{record.id}.md"
+
+    def href(self, page: str, target: str, heading: str = "") -> str:
+        """Give the relative address of one page from another; both are paths below the language's root."""
+        url = target.removesuffix(".md") + ".html" if target.endswith(".md") else target
+        return posixpath.relpath(url, posixpath.dirname(page) or ".") + (f"#{heading}" if heading else "")
+
+    def compare_path(self, a: str, b: str) -> str:
+        """Give the path of the page that compares two codes, given by key."""
+        first, second = sorted((a, b))
+        return "compare/{}-vs-{}.md".format(*(key.partition(":")[2].replace("/", "-") for key in (first, second)))
+
+    # What readers see.
+
+    def shown(self, record: Record, name: str) -> Shown | None:
+        """Give a field's text: translated, or else as it was written and marked with its language."""
+        if not self.is_original:
+            translation = self.base.translations.get((record.key, self.language))
+            if translation and (text := translation.text(name)):
+                return Shown(text)
+        text = record.text(name)
+        if not text:
+            return None
+        return Shown(text, "" if self.is_original else self.base.config.language)
+
+    def title(self, record: Record) -> Shown:
+        """Give what a record is called."""
+        return self.shown(record, record.declaration.title) or Shown(record.id)
+
+    def heading(self, record: Record) -> Shown:
+        """Give a record's heading: for a code, its number before its name."""
+        shown = self.title(record)
+        code = record.text("code") if record.kind == "code" else None
+        return Shown(f"{code} {shown.text}", shown.language) if code else shown
+
+    def short(self, record: Record) -> str:
+        """Give the shortest name that is clear anywhere: `SMTP 504`, or the title."""
+        if record.kind != "code":
+            return self.title(record).text
+        return f"{self.family_name(record.family or '')} {record.text('code') or record.id.rpartition('/')[2]}"
+
+    def full(self, record: Record) -> str:
+        """Give a name that is clear anywhere and says it all: `SMTP 504 Parameter Not Implemented`."""
+        return f"{self.short(record)} {self.title(record).text}" if record.kind == "code" else self.short(record)
+
+    def lead(self, record: Record) -> Shown | None:
+        """Give the text that says what a record is about: a summary or a definition."""
+        return self.shown(record, "summary" if "summary" in record.declaration.by_name else "definition")
+
+    def preview(self, record: Record) -> str:
+        """Give the beginning of a record's lead as plain words on one line."""
+        lead = self.lead(record)
+        text = plain(lead.text) if lead else ""
+        return text if len(text) <= PREVIEW else text[: PREVIEW + 1].rpartition(" ")[0].rstrip(",;:") + " …"
+
+    def localized(self, text: Localized) -> str:
+        """Give a text of the configuration in this language."""
+        return text.into(self.language)
+
+    # Links.
+
+    def anchor(self, page: str, record: Record, words: str = "", heading: str = "") -> str:
+        """Give the HTML of a link to a record, with its preview."""
+        label = Shown(words) if words else self.title(record) if record.kind != "code" else Shown(self.short(record))
+        lang = f' lang="{label.language}"' if label.language else ""
+        title = f' title="{attribute(self.preview(record))}"' if not heading else ""
+        href = attribute(self.href(page, self.path(record), heading))
+        return f'<a class="kb-ref k-{record.kind}" href="{href}"{title}{lang}>{inert(label.text)}</a>'
+
+    def prose(self, page: str, record: Record, name: str, *, deepen: int = 3) -> str:
+        """Give a field as Markdown for a page, in a marked block where it is not in the page's language."""
+        shown = self.shown(record, name)
+        if shown is None:
+            return ""
+
+        def linker(match: LinkMatch) -> str:
+            target, _ = self.base.follow(record, match)
+            if target is None:
+                return f'<span class="kb-broken">{inert(match.label or match.target)}</span>'
+            if target is record and not match.heading:
+                return f"<strong>{inert(match.label or self.title(record).text)}</strong>"
+            return self.anchor(page, target, match.label, match.heading)
+
+        text = page_markdown(shown.text, linker, deepen=deepen).strip()
+        return in_language(text, shown.language)
+
+    # Families and what they hold.
+
+    @cached_property
+    def families(self) -> dict[str, list[Record]]:
+        """The codes of each family: declared families in their order, then the others; codes in their own order."""
+        found: dict[str, list[Record]] = {family: [] for family in self.base.config.families}
+        for record in self.base.of_kind("code"):
+            found.setdefault(record.family or "", []).append(record)
+        return {family: sorted(records, key=code_order) for family, records in found.items() if records}
+
+    def family(self, id_: str) -> Family:
+        """Give a family's declaration, or a plain one where kb.yaml has none."""
+        return self.base.config.families.get(id_) or Family(id_, Localized({"": id_.upper()}))
+
+    def family_name(self, id_: str) -> str:
+        """Give a family's name."""
+        return self.localized(self.family(id_).name)
+
+    def comparisons(self, record: Record) -> list[Record]:
+        """Give the codes that a code is compared with: those of its own family first, each family as readers count."""
+        others = [self.base[key] for key in self.base.neighbours[record.key].get(("compare", True), ())]
+        return sorted(others, key=lambda other: (other.family != record.family, other.family, code_order(other)))
+
+    def class_of(self, record: Record) -> Group | None:
+        """Give the class of a code in its family."""
+        return self.family(record.family or "").class_of(record.text("code") or "", record.text("class"))
+
+    def category_name(self, id_: str | None) -> str:
+        """Give a category's name; one that kb.yaml does not declare is shown as it was written."""
+        group = self.base.config.category(id_) if id_ else None
+        return self.localized(group.name) if group else id_ or ""
+
+    def by_category(self, records: list[Record], *, by_size: bool = False) -> Iterator[tuple[str, str, list[Record]]]:
+        """Give records by category: its id, its name, its records in the order given; in the order of kb.yaml."""
+        groups: dict[str, list[Record]] = defaultdict(list)
+        for record in records:
+            group = self.base.config.category(record.text("category") or "")
+            groups[group.id if group else record.text("category") or ""].append(record)
+        order = [*self.base.config.categories, *sorted(set(groups) - set(self.base.config.categories))]
+        for id_ in order:
+            if id_ in groups:
+                yield id_, self.category_name(id_) or self.labels["other_guides"], groups[id_]
+
+
+def in_language(text: str, language: str) -> str:
+    """Wrap a block of Markdown in an element that says its language; nothing to wrap when there is none to say."""
+    if not language:
+        return text
+    return f'<div class="kb-foreign" lang="{language}" markdown="1">\n\n{text}\n\n</div>'
+
+
+def in_language_inline(shown: Shown) -> str:
+    """Give words as HTML that says their language."""
+    return f'<span lang="{shown.language}">{inert(shown.text)}</span>' if shown.language else inert(shown.text)
+
+
+def code_order(record: Record) -> tuple[list[tuple[int, int | str]], str]:
+    """Order codes as readers count: `9` before `10`, `5.7.1` before `5.10.0`, words after numbers."""
+    import re
+
+    parts = re.split(r"(\d+)", record.text("code") or record.id.rpartition("/")[2])
+    return [(0, int(part)) if part.isdigit() else (1, part) for part in parts if part], record.id
