@@ -1,9 +1,9 @@
 """kb: a knowledge-graph glossary and linter.
 
-    base = kb.load("path/to/root")
-    base.graph                        # networkx.MultiDiGraph
-    base["code:smtp/504"].name
-    kb.lint(base)                     # list of Finding
+base = kb.load("path/to/root")
+base.graph                        # networkx.MultiDiGraph
+base["code:smtp/504"].name
+kb.lint(base)                     # list of Finding
 """
 
 from kb.base import Base, load

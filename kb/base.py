@@ -25,7 +25,7 @@ from kb.record import Record
 from kb.source import START, Lines, Link, Reference
 
 if TYPE_CHECKING:
-    import networkx
+    import networkx as nx
 
     from kb.lost import Lost
 
@@ -186,11 +186,7 @@ class Base:
     @cached_property
     def uses(self) -> list[Use]:
         """Every reference of every record, duplicates of ids left out."""
-        return [
-            self._resolve(record, name, reference)
-            for record in self
-            for name, reference in record.references()
-        ]
+        return [self._resolve(record, name, reference) for record in self for name, reference in record.references()]
 
     def _resolve(self, record: Record, name: str, reference: Reference) -> Use:
         declared = record.declaration.by_name[name].type
@@ -265,7 +261,8 @@ class Base:
         if source is None:
             return None, "broken"
         target = self.ids[source.kind].get(source.id)
-        return target, "" if target else "unread"
+        missing = "unread" if self.is_unread(source.kind, source.id) else "broken"
+        return target, "" if target else missing
 
     @cached_property
     def sources(self) -> dict[str, Source]:
@@ -316,7 +313,7 @@ class Base:
         near: dict[str, dict[tuple[str, bool], list[str]]] = {key: {} for key in self.records}
         own: dict[tuple[str, str, bool], set[str]] = defaultdict(set)
 
-        def note(key: str, relation: str, outward: bool, other: str) -> None:
+        def note(key: str, relation: str, other: str, *, outward: bool) -> None:
             taken = own[key, relation, outward]
             if other not in taken:
                 taken.add(other)
@@ -328,15 +325,15 @@ class Base:
                 continue
             if declared.relation and use.target is not use.record:
                 symmetric = RELATIONS[declared.relation].symmetric
-                note(use.record.key, declared.relation, symmetric or not declared.inverse, use.target.key)
+                note(use.record.key, declared.relation, use.target.key, outward=symmetric or not declared.inverse)
         for edge in self.edges:
             symmetric = RELATIONS[edge.relation].symmetric
-            note(edge.source, edge.relation, True, edge.target)
-            note(edge.target, edge.relation, symmetric, edge.source)
+            note(edge.source, edge.relation, edge.target, outward=True)
+            note(edge.target, edge.relation, edge.source, outward=symmetric)
         return near
 
     @cached_property
-    def graph(self) -> networkx.MultiDiGraph:
+    def graph(self) -> nx.MultiDiGraph[str]:
         """The graph: a node for each record, an edge for each relation, keyed by the relation's name."""
         from kb.graph import build
 

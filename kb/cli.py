@@ -6,7 +6,7 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -25,7 +25,7 @@ app = typer.Typer(
 )
 
 Root = Annotated[
-    Optional[Path],  # noqa: UP045 - typer reads the annotation
+    Path | None,
     typer.Option("--root", metavar="DIR", help="The folder of kb.yaml; by default the nearest at or above this one."),
 ]
 LintFormat = StrEnum("LintFormat", ["text", "json", "github"])
@@ -42,7 +42,9 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def main_options(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
 ) -> None:
     """A knowledge-graph glossary and linter for error codes, guides and terms kept as YAML."""
 
@@ -69,11 +71,13 @@ def new(
 
 @app.command()
 def lint(
-    paths: Annotated[Optional[list[Path]], typer.Argument(help="Report only on these; all is loaded.")] = None,  # noqa: UP045
+    paths: Annotated[list[Path] | None, typer.Argument(help="Report only on these; all is loaded.")] = None,
     format: Annotated[LintFormat, typer.Option("--format", help="How findings are printed.")] = LintFormat.text,
-    select: Annotated[Optional[list[str]], typer.Option(help="Run only these rules (KB301, KB3, missing-comparison).")] = None,  # noqa: UP045
-    ignore: Annotated[Optional[list[str]], typer.Option(help="Leave these rules out.")] = None,  # noqa: UP045
-    fail_on: Annotated[Optional[Level], typer.Option(help="The lowest severity that fails; by default warning.")] = None,  # noqa: UP045
+    select: Annotated[
+        list[str] | None, typer.Option(help="Run only these rules (KB301, KB3, missing-comparison).")
+    ] = None,
+    ignore: Annotated[list[str] | None, typer.Option(help="Leave these rules out.")] = None,
+    fail_on: Annotated[Level | None, typer.Option(help="The lowest severity that fails; by default warning.")] = None,
     root: Root = None,
 ) -> None:
     """Check the records. Exits with 1 when something is found at or above the fail level."""
@@ -139,8 +143,10 @@ def stats(
 
 @app.command()
 def schema(
-    kind: Annotated[Optional[str], typer.Argument(help="code, guide, term, kb, or e.g. code.translation; all when left out.")] = None,  # noqa: UP045
-    output: Annotated[Optional[Path], typer.Option("-o", "--output", metavar="DIR", help="Write the files there.")] = None,  # noqa: UP045
+    kind: Annotated[
+        str | None, typer.Argument(help="code, guide, term, kb, or e.g. code.translation; all when left out.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="DIR", help="Write the files there.")] = None,
 ) -> None:
     """Print the JSON Schemas of the records, for editors."""
     from kb.commands import schema as command
@@ -151,11 +157,15 @@ def schema(
 @app.command()
 def export(
     to: Annotated[str, typer.Option("--to", help="json, graphml, dot or mermaid.")],
-    output: Annotated[Optional[Path], typer.Option("-o", "--output", metavar="FILE", help="Write there, not to stdout.")] = None,  # noqa: UP045
-    kind: Annotated[Optional[list[str]], typer.Option(help="Only records of this kind.")] = None,  # noqa: UP045
-    family: Annotated[Optional[list[str]], typer.Option(help="Only codes of this family, and what they link with.")] = None,  # noqa: UP045
-    relation: Annotated[Optional[list[str]], typer.Option(help="Only edges of this relation.")] = None,  # noqa: UP045
-    around: Annotated[Optional[str], typer.Option(metavar="ID", help="Only what is near this record.")] = None,  # noqa: UP045
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write there, not to stdout.")
+    ] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="Only records of this kind.")] = None,
+    family: Annotated[
+        list[str] | None, typer.Option(help="Only codes of this family, and what they link with.")
+    ] = None,
+    relation: Annotated[list[str] | None, typer.Option(help="Only edges of this relation.")] = None,
+    around: Annotated[str | None, typer.Option(metavar="ID", help="Only what is near this record.")] = None,
     depth: Annotated[int, typer.Option(min=0, help="How many steps count as near.")] = 1,
     root: Root = None,
 ) -> None:
@@ -169,7 +179,10 @@ def export(
 @app.command()
 def build(
     engine: Annotated[Engine, typer.Option(help="What turns Markdown into the site.")] = Engine.mkdocs,
-    output: Annotated[Optional[Path], typer.Option("-o", "--output", metavar="DIR", help="By default the folder build beside kb.yaml.")] = None,  # noqa: UP045
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="DIR", help="By default the folder build beside kb.yaml."),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Build in spite of errors.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings of the engine.")] = False,
     root: Root = None,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import Any
 
 from kb.finding import Fault, Severity
 from kb.names import nearest
@@ -134,17 +135,15 @@ class _Reader:
             "kinds": self.later,
             "relations": self.later,
         }
-        values = dict(self.section(roots[0], known, "kb.yaml"))
-        language = values.get("language", "en")
-        languages = values.get("languages", ())
-        values["languages"] = tuple(dict.fromkeys((language, *languages)))
-        values.pop("kinds", None)
-        values.pop("relations", None)
+        values: dict[str, Any] = dict(self.section(roots[0], known, "kb.yaml"))
+        values["languages"] = tuple(dict.fromkeys((values.get("language", "en"), *values.get("languages", ()))))
         return Config(**values, faults=tuple(self.faults))
 
     # Shapes.
 
-    def section(self, node: Node, known: Mapping[str, object], where: str) -> Iterator[tuple[str, object]]:
+    def section(
+        self, node: Node, known: Mapping[str, Callable[[Node, str], Any]], where: str
+    ) -> Iterator[tuple[str, Any]]:
         """Read a mapping whose keys are declared; give what could be read of each."""
         for key, value in self.mapping(node, where):
             reader = known.get(key.text)
@@ -152,7 +151,7 @@ class _Reader:
                 near = nearest(key.text, known)
                 self.report(key.span, f"{where} has no `{key.text}`" + (f"; did you mean `{near}`?" if near else ""))
             elif not is_null(value):
-                result = reader(value, key.text)  # type: ignore[operator]
+                result = reader(value, key.text)
                 if result is not None:
                     yield key.text, result
 
@@ -226,7 +225,9 @@ class _Reader:
             return None
         path = PurePosixPath(value.text)
         if path.is_absolute() or ".." in path.parts or "\\" in value.text or ":" in value.text:
-            self.report(value.span, f"`{where}` is a path inside the folder of kb.yaml, with `/`; `{value.text}` is not")
+            self.report(
+                value.span, f"`{where}` is a path inside the folder of kb.yaml, with `/`; `{value.text}` is not"
+            )
             return None
         return value
 
@@ -247,10 +248,10 @@ class _Reader:
         if isinstance(node, ScalarNode):
             text = node.value
             return Group(key.text, Localized({"": text or key.text}))
-        values = dict(
-            self.section(node, {"name": self.localized, "description": self.localized}, f"`{key.text}`")
+        values = dict(self.section(node, {"name": self.localized, "description": self.localized}, f"`{key.text}`"))
+        return Group(
+            key.text, values.get("name") or Localized({"": key.text}), values.get("description") or Localized()
         )
-        return Group(key.text, values.get("name") or Localized({"": key.text}), values.get("description") or Localized())  # type: ignore[arg-type]
 
     def groups(self, node: Node, where: str) -> dict[str, Group]:
         return {key.text: self.group(key, value) for key, value in self.mapping(node, f"`{where}`")}
@@ -271,13 +272,13 @@ class _Reader:
         }
         families = {}
         for key, value in self.mapping(node, f"`{where}`"):
-            values = {"name": Localized({"": key.text.upper()})}
+            values: dict[str, Any] = {"name": Localized({"": key.text.upper()})}
             if isinstance(value, ScalarNode):
                 if value.value:
                     values["name"] = Localized({"": value.value})
             else:
-                values.update(self.section(value, known, f"family `{key.text}`"))  # type: ignore[arg-type]
-            families[key.text] = Family(key.text, **values)  # type: ignore[arg-type]
+                values.update(self.section(value, known, f"family `{key.text}`"))
+            families[key.text] = Family(key.text, **values)
         return families
 
     def lint(self, node: Node, where: str) -> LintOptions:
@@ -289,7 +290,7 @@ class _Reader:
             "fail_on": self.fail_on,
             "baseline": self.text,
         }
-        return LintOptions(**dict(self.section(node, known, f"`{where}`")))  # type: ignore[arg-type]
+        return LintOptions(**dict(self.section(node, known, f"`{where}`")))
 
     def severities(self, node: Node, where: str) -> dict[str, tuple[Severity, Span]]:
         levels = {}
@@ -313,7 +314,7 @@ class _Reader:
 
     def site(self, node: Node, where: str) -> SiteOptions:
         known = {"url": self.web, "source": self.web, "description": self.localized, "labels": self.labels}
-        return SiteOptions(**dict(self.section(node, known, f"`{where}`")))  # type: ignore[arg-type]
+        return SiteOptions(**dict(self.section(node, known, f"`{where}`")))
 
     def web(self, node: Node, where: str) -> str | None:
         value = self.scalar(node, where)
@@ -324,7 +325,9 @@ class _Reader:
 
     def labels(self, node: Node, where: str) -> dict[str, dict[str, str]]:
         return {
-            key.text: {name.text: text for name, item in self.mapping(value, key.text) if (text := self.text(item, name.text))}
+            key.text: {
+                name.text: text for name, item in self.mapping(value, key.text) if (text := self.text(item, name.text))
+            }
             for key, value in self.mapping(node, f"`{where}`")
         }
 

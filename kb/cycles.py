@@ -28,7 +28,7 @@ class Circle(NamedTuple):
     def related(self) -> tuple[Related, ...]:
         """The references of the other records, as places that a finding is about."""
         return tuple(
-            Related(use.record.path, use.reference.line, use.reference.column, f"`{use.record.id}` leads on here")
+            Related(use.record.path, use.reference.line, use.reference.column, f"the reference in `{use.record.id}`")
             for use in self.others
         )
 

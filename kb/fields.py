@@ -6,11 +6,12 @@ A type's `read` never raises: it reports what is wrong through the `Reader` and 
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
-from kb.source import Reference, Scalar, Span
+from kb.source import Reference, Scalar, Span, shown
 from kb.tree import MappingNode, Node, ScalarNode, SequenceNode
 
 Value: TypeAlias = Scalar | tuple[Scalar, ...] | tuple[Reference, ...]
@@ -64,8 +65,11 @@ class Line:
             return None
         value = reader.scalar(node)
         if self.choices and value.text not in self.choices:
-            reader.report("invalid-value", value.span, f"`{value.text}` is no {name}; use {_or(self.choices)}")
+            reader.report("invalid-value", value.span, f"`{shown(value.text)}` is no {name}; use {_or(self.choices)}")
             return None
+        if "\n" in value.text:
+            reader.report("invalid-value", value.span, f"`{name}` takes one line of text; write it without `|` or `>`")
+            return value._replace(text=" ".join(value.text.split()))
         return value
 
     def schema(self) -> dict[str, Any]:
@@ -101,7 +105,7 @@ class Text:
 
 @dataclass(frozen=True, kw_only=True)
 class Lines:
-    """A list of lines. `pattern` says what each must match, `regex` that each must be a regular expression."""
+    """A list of lines. `ids` says that each must be an id, `regex` that each must be a regular expression."""
 
     item: str = "line"
     ids: bool = False
@@ -113,8 +117,8 @@ class Lines:
             return ()
         if isinstance(node, ScalarNode):
             value = reader.scalar(node)
-            reader.report("wrong-type", value.span, f"`{name}` takes a list; write `[{value.text}]`")
-            return (value,)
+            reader.report("wrong-type", value.span, f"`{name}` takes a list; write `[{shown(value.text)}]`")
+            return (value,) if self._is_valid(value, name, reader) else ()
         if not isinstance(node, SequenceNode):
             reader.report("wrong-type", reader.span(node), f"`{name}` takes a list, not {_describe(node)}")
             return ()
@@ -124,7 +128,7 @@ class Lines:
                 reader.report(
                     "wrong-type", reader.span(item), f"an item of `{name}` is one {self.item}, not {_describe(item)}"
                 )
-            elif reader.is_null(item):
+            elif reader.is_null(item) or not item.value.strip():
                 reader.report("wrong-type", reader.span(item), f"this item of `{name}` is empty")
             else:
                 value = reader.scalar(item)
@@ -134,13 +138,14 @@ class Lines:
 
     def _is_valid(self, value: Scalar, name: str, reader: Reader) -> bool:
         if self.ids and not ID.fullmatch(value.text):
-            reader.report("invalid-value", value.span, f"`{value.text}` is no id, as `{name}` needs")
+            reader.report("invalid-value", value.span, f"`{shown(value.text)}` is no id, as `{name}` needs")
             return False
         if self.regex:
             try:
-                re.compile(value.text)
-            except re.error as error:
-                reader.report("invalid-value", value.span, f"this is no regular expression: {error}")
+                with warnings.catch_warnings(action="ignore"):
+                    re.compile(value.text)
+            except (re.error, OverflowError, RecursionError) as error:
+                reader.report("invalid-value", value.span, f"this is no regular expression: {shown(str(error))}")
                 return False
         return True
 
@@ -179,35 +184,45 @@ class References:
                 return ()
             return (Reference(*reader.scalar(node)),)
         if isinstance(node, SequenceNode):
-            return tuple(ref for item in node.value for ref in self._item(item, name, reader))
+            known: dict[int, tuple[Reference, ...]] = {}  # an alias repeats a node: it is read once
+            for item in node.value:
+                if id(item) not in known:
+                    known[id(item)] = tuple(self._item(item, name, reader))
+            return tuple(ref for item in node.value for ref in known[id(item)])
         if isinstance(node, ScalarNode):
             value = reader.scalar(node)
-            reader.report("wrong-type", value.span, f"`{name}` takes a list; write `[{value.text}]`")
+            reader.report("wrong-type", value.span, f"`{name}` takes a list; write `[{shown(value.text)}]`")
             return (Reference(*value),)
         reader.report("wrong-type", reader.span(node), f"`{name}` takes a list, not {_describe(node)}")
         return ()
 
     def _item(self, node: Node, name: str, reader: Reader) -> Iterator[Reference]:
         if isinstance(node, ScalarNode):
-            if reader.is_null(node):
+            if reader.is_null(node) or not node.value.strip():
                 reader.report("wrong-type", reader.span(node), f"this item of `{name}` is empty")
             else:
                 yield Reference(*reader.scalar(node))
         elif isinstance(node, MappingNode) and self.note:
-            parts: dict[str, Scalar] = {}
-            for key, value in reader.pairs(node):
-                if key.text not in ("with", self.note):
-                    reader.unknown(key, ["with", self.note], f"an item of `{name}`")
-                elif not isinstance(value, ScalarNode):
-                    reader.report("wrong-type", reader.span(value), f"`{key.text}` takes text, not {_describe(value)}")
-                elif not reader.is_null(value):
-                    parts[key.text] = reader.scalar(value)
-            if "with" in parts:
-                yield Reference(*parts["with"], parts.get(self.note))
-            else:
-                reader.report("wrong-type", reader.span(node), f"this item of `{name}` does not say `with` which record")
+            yield from self._with_note(node, self.note, name, reader)
         else:
             reader.report("wrong-type", reader.span(node), f"an item of `{name}` is an id, not {_describe(node)}")
+
+    def _with_note(self, node: MappingNode, note: str, name: str, reader: Reader) -> Iterator[Reference]:
+        parts: dict[str, Scalar] = {}
+        is_understood = True
+        for key, value in reader.pairs(node):
+            if key.text not in ("with", note):
+                reader.unknown(key, ["with", note], f"an item of `{name}`")
+                is_understood = False
+            elif not isinstance(value, ScalarNode):
+                reader.report("wrong-type", reader.span(value), f"`{key.text}` takes text, not {_describe(value)}")
+                is_understood = is_understood and key.text != "with"
+            elif not reader.is_null(value):
+                parts[key.text] = reader.scalar(value)
+        if "with" in parts:
+            yield Reference(*parts["with"], parts.get(note))
+        elif is_understood:
+            reader.report("wrong-type", reader.span(node), f"this item of `{name}` does not say `with` which record")
 
     def schema(self) -> dict[str, Any]:
         """Describe the type in JSON Schema."""

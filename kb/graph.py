@@ -13,13 +13,15 @@ if TYPE_CHECKING:
     from kb.base import Base
 
 
-def build(base: Base) -> nx.MultiDiGraph:
+def build(base: Base) -> nx.MultiDiGraph[str]:
     """Build the graph: nodes are keys such as `code:smtp/504`, edge keys are relations.
 
     A node carries its record's `kind`, `title`, `path`, the author's fields as plain data, and for codes the
     `family`. An edge carries the note of its relation (`difference` for `compare`).
     """
-    graph = nx.MultiDiGraph(title=base.config.title.into(base.config.language), language=base.config.language)
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(
+        title=base.config.title.into(base.config.language), language=base.config.language
+    )
     for record in base:
         graph.add_node(record.key, **attributes(record))
     for edge, note in base.edges.items():

@@ -122,9 +122,7 @@ def path_pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(prefix + "".join(parts))
 
 
-def _suppress(
-    base: Base, found: list[Finding], active: Collection[Rule]
-) -> tuple[list[Finding], list[Fault]]:
+def _suppress(base: Base, found: list[Finding], active: Collection[Rule]) -> tuple[list[Finding], list[Fault]]:
     """Take out the findings that comments hide, and give the parts of comments that hid nothing."""
     comments = {reading.source.path: reading.suppressions for reading in base.readings if reading.suppressions}
     if not comments:

@@ -55,12 +55,13 @@ class Lost:
     def _by_use(self, use: Use, edges: dict[str, set[str]]) -> None:
         declared = use.record.declaration.by_name[use.field].type
         assert isinstance(declared, References)
-        relations = {declared.relation} - {None}
+        meant = [declared]
         if use.target is not None:  # of the wrong kind: the fields that take its kind were meant
-            relations |= {field.relation for _, field in use.record.declaration.references if use.target.kind in field.kinds}
-        edges[use.record.key] |= {relation for relation in relations if relation}
+            meant += [field for _, field in use.record.declaration.references if use.target.kind in field.kinds]
+        relations = {field.relation for field in meant if field.relation}
+        edges[use.record.key] |= relations
         if other := use.target or (self.meant(use) if use.problem == "broken" else None):
-            edges[other.key] |= {relation for relation in relations if relation}
+            edges[other.key] |= relations
 
     def _by_link(self, link: LinkUse, edges: dict[str, set[str]]) -> None:
         edges[link.record.key].add("mention")

@@ -7,14 +7,16 @@ the match. Rendering is Python-Markdown's; this module only finds.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
 _FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[^\n`]*$")
-_CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_WIKI = re.compile(r"\[\[([^\[\]\n|#]*)(?:\n\s*([^\[\]\n|#]+))?(?:#([^\[\]|]*))?(?:\|([^\[\]]*))?\]\]")
+_TICKS = re.compile(r"(?<![\\`])`+|\n(?=[ \t]*\n)")
+_NOT_BREAK = re.compile(r"[^\n]")
+_WIKI = re.compile(r"\[\[([^\[\]\n|#]*+)(?:\n\s*+([^\[\]\n|#]++))?(?:#([^\[\]|]*))?(?:\|([^\[\]]*))?\]\]")
 _FILE = re.compile(r"(?<!!)\[([^\[\]]*)\]\(\s*([^()\s:#]+?\.(?:md|yaml))(?:#([^()\s]*))?(?:\s+\"[^\"]*\")?\s*\)")
-_HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(.*)$", re.MULTILINE)
 
 
 class LinkMatch(NamedTuple):
@@ -51,7 +53,39 @@ def without_code(text: str) -> str:
             for inner in range(opened[0], number + 1):
                 lines[inner] = " " * len(lines[inner])
             opened = None
-    return _CODE_SPAN.sub(_blank, "\n".join(lines))
+    return _without_code_spans("\n".join(lines))
+
+
+def _without_code_spans(text: str) -> str:
+    """Blank out what stands between equal runs of backticks in one paragraph, in one pass."""
+    parts: list[str] = []
+    done = 0
+    for paragraph in _runs_of_ticks(text):
+        places: dict[int, list[int]] = {}
+        for number, (start, end) in enumerate(paragraph):
+            places.setdefault(end - start, []).append(number)
+        number = 0
+        while number < len(paragraph):
+            start, end = paragraph[number]
+            same = places[end - start]
+            after = bisect_right(same, number)
+            if after < len(same):
+                number = same[after]
+                parts += text[done:start], _NOT_BREAK.sub(" ", text[start : paragraph[number][1]])
+                done = paragraph[number][1]
+            number += 1
+    return "".join(parts) + text[done:]
+
+
+def _runs_of_ticks(text: str) -> Iterator[list[tuple[int, int]]]:
+    runs: list[tuple[int, int]] = []
+    for match in _TICKS.finditer(text):
+        if match.group() == "\n":
+            yield runs
+            runs = []
+        else:
+            runs.append(match.span())
+    yield runs
 
 
 def links(text: str) -> Iterator[LinkMatch]:
@@ -75,7 +109,9 @@ def headings(text: str) -> list[Heading]:
     taken: dict[str, int] = {}
     masked = without_code(text)
     for match in _HEADING.finditer(masked):
-        shown = plain(text[match.start(2) : match.end(2)])
+        shown = plain(text[match.start(2) : match.end(2)].rstrip().rstrip("#").rstrip())
+        if not shown:
+            continue
         slug = slugify(shown)
         count = taken.get(slug, 0)
         taken[slug] = count + 1
@@ -92,13 +128,9 @@ def plain(text: str) -> str:
     """Give the words of a Markdown text without its marks, on one line: for titles, tooltips and search."""
     text = _WIKI.sub(lambda m: m[4] or m[1].rpartition(":")[2] or m[3] or "", text)
     text = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)", r"\1", text)
-    text = re.sub(r"(?<![\w\\])([*_]{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)", r"\2", text)
+    text = re.sub(r"(?<![\w\\])([*_]{1,3})(?=\S)(.{1,500}?)(?<=\S)\1(?!\w)", r"\2", text)
     return _squeeze(text.replace("`", ""))
 
 
 def _squeeze(text: str | None) -> str:
     return " ".join((text or "").split())
-
-
-def _blank(match: re.Match[str]) -> str:
-    return "".join("\n" if char == "\n" else " " for char in match.group())

@@ -85,7 +85,7 @@ class Names:
                 yield self._hash(key) + place
 
     def _hash(self, key: str) -> int:
-        """Give a number of 64 bits whose low ones are free for a position; two keys may share it, ranking tells them apart."""
+        """Give a number of 64 bits whose low ones are free for a position; should two keys share it, ranking decides."""
         return (hash(key) << self._bits) & 0xFFFF_FFFF_FFFF_FFFF
 
 

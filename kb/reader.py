@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from kb import markup, suppression
 from kb.fields import ID
 from kb.finding import Fault, Related
 from kb.kinds import KINDS, Kind
 from kb.kinds.kind import ID_FIELD
-from kb.names import nearest
+from kb.names import Names
 from kb.record import Record
-from kb.source import START, Lines, Link, Scalar, Span
+from kb.source import START, Lines, Link, Scalar, Span, shown
 from kb.suppression import Suppression
 from kb.tree import MappingNode, Node, ScalarNode, Tree, compose, is_null, tag_of
 
 LARGEST = 2_000_000
 """The size in bytes beyond which a file is not read: no record needs more, and a hostile one could ask for all memory."""
 
-_FRONT = re.compile(r"\A((?:\s|<!--[^>]*-->)*)(---[ \t]*(?:\r\n|\n|\r))(.*?)^(---[ \t]*(?:\r\n|\n|\r|\Z))", re.DOTALL | re.MULTILINE)
+_BOM = b"\xef\xbb\xbf"
+_OPEN = re.compile(r"(?:\s|<!--(?:(?!-->).)*+-->)*+(---)[ \t]*(?:\r\n|\n|\r|\Z)", re.DOTALL)
+_CLOSE = re.compile(r"(?<=[\r\n])---[ \t]*(?:\r\n|\n|\r|\Z)")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _STRAY = re.compile(
-    "[\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2060\u2066-\u2069\ufeff\ufffd]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\u00ad\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2060\u2066-\u2069\ufeff\ufffd]"
     "|(?<![\u00ab])\u00a0(?![:;!?%\u00bb])"
     "|(?<=[A-Za-z0-9])[\u200c\u200d](?=[A-Za-z0-9])"
 )
@@ -60,7 +65,7 @@ def decode(data: bytes) -> str:
 
     Raises `UnicodeDecodeError` for anything else.
     """
-    return data.decode("utf-8-sig")
+    return data.removeprefix(_BOM).decode()
 
 
 def read(source: Source, data: bytes) -> Reading:
@@ -72,14 +77,14 @@ def read(source: Source, data: bytes) -> Reading:
     try:
         text = decode(data)
     except UnicodeDecodeError as error:
-        good = data[: error.start].decode("utf-8", "replace").removeprefix("\ufeff")
+        good = error.object[: error.start].decode()
         line, column = Lines(good).position(len(good))
         what = "UTF-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "not UTF-8"
         _refuse(
             reading,
             "undecodable-file",
             Span(line, column, line, column + 1),
-            f"the file is {what} (byte {data[error.start] if error.start < len(data) else 0:#04x} here); save it as UTF-8",
+            f"the file is {what} (byte {error.object[error.start]:#04x} here); save it as UTF-8",
         )
         return reading
     _FileReader(reading, text).read()
@@ -101,49 +106,64 @@ class _FileReader:
         self.lines = Lines(text)
         self.tree: Tree
         self.record: Record | None = None
+        self.start = START
+        """The place of a Markdown file's first `---`."""
+        self.meant: set[str] = set()
+        """The fields that unknown keys of this record most likely mean."""
 
     def read(self) -> None:
         text = self.lines.text
         body: Scalar | None = None
         if self.source.is_markdown:
-            match = _FRONT.match(text)
-            if match is None:
-                _refuse(
-                    self.reading,
-                    "yaml-syntax",
-                    Span(1, 1, 1, 1),
-                    "a Markdown record begins with `---`, its fields in YAML, and `---` on a line of its own",
-                )
+            opening = _OPEN.match(text)
+            closing = _CLOSE.search(text, opening.end()) if opening else None
+            if opening is None or closing is None:
+                self._refuse_markdown(opening)
                 return
-            front_line = self.lines.position(match.start(3))[0]
-            self.tree = compose("\n" * (front_line - 1) + match.group(3))
-            body = self._body(match.end())
+            self.start = self.lines.span(*opening.span(1))
+            self.tree = compose("\n" * self.start.line + text[opening.end() : closing.start()])
+            body = self._body(closing.end())
         else:
             self.tree = compose(text)
         if self.tree.error:
             _refuse(self.reading, "yaml-syntax", self.tree.error.span, self.tree.error.message)
-        self._stray_characters()
         documents = [root for root in self.tree.roots if not is_null(root)]
-        if not self.tree.roots and not self.tree.error:
-            self._empty(START)
-        elif self.tree.roots and not documents:
-            self._empty(START)
+        if not documents and (self.tree.roots or not self.tree.error):
+            self._empty()
+        is_stream = len(documents) > 1 or (bool(documents) and self._breaks_after(documents[0]))
+        extents = []
         for root in documents:
-            self._document(root, body, is_stream=len(documents) > 1)
-        if suppression.MARK in text.replace("kb:ignore", suppression.MARK):
-            self._suppressions(body)
+            self._document(root, body, is_stream=is_stream)
+            extents.append((self.tree.span(root), self._key()))
+        self._stray_characters(body, extents)
+        if suppression.MARK.search(text):
+            self._suppressions(body, [span for span, _ in extents])
 
-    def _empty(self, span: Span) -> None:
+    def _refuse_markdown(self, opening: re.Match[str] | None) -> None:
+        span, message = START, "a Markdown record begins with `---`, its fields in YAML, and `---` on a line of its own"
+        if opening:
+            span = self.lines.span(*opening.span(1))
+            message = "the front matter is never closed; put `---` on a line of its own after the fields"
+        _refuse(self.reading, "yaml-syntax", span, message)
+
+    def _breaks_after(self, root: Node) -> bool:
+        """Tell whether the file is broken in a later document, so that it would hold several."""
+        if self.tree.error is None:
+            return False
+        rest = range(self.tree.span(root).end_line + 1, self.tree.error.span.line + 1)
+        return any(self.lines.line(number).startswith("---") for number in rest)
+
+    def _empty(self) -> None:
         needed = ", ".join(f"`{name}`" for name in self.kind.required)
         self.reading.is_broken = True
         if self.source.language:
             message = "the translation is empty"
         else:
             message = f"the {self.kind.name} has no fields; it needs {needed}"
-        self.reading.faults.append(("missing-field", Fault(self.source.path, span, message, self._path_key())))
+        self.reading.faults.append(("missing-field", Fault(self.source.path, START, message, self._key())))
 
-    def _path_key(self) -> str:
-        return f"{self.source.kind}:{self.source.id}"
+    def _key(self) -> str:
+        return self.record.key if self.record else f"{self.source.kind}:{self.source.id}"
 
     def _body(self, start: int) -> Scalar | None:
         text = self.lines.text
@@ -156,40 +176,52 @@ class _FileReader:
         return Scalar(text[start:end].replace("\r\n", "\n").replace("\r", "\n"), *span)
 
     def _document(self, root: Node, body: Scalar | None, *, is_stream: bool) -> None:
+        self.record = None
+        self.meant = set()
         span = self.tree.span(root)
         if not isinstance(root, MappingNode):
             self.reading.is_broken = True
             message = f"a {self.kind.name} is a mapping of fields (`{self.kind.required[0]}: ...`)"
-            self.reading.faults.append(("wrong-type", Fault(self.source.path, span, message, self._path_key())))
+            self.report("wrong-type", span, message)
             return
         first = self.tree.span(root.value[0][0]) if root.value else span
-        start = Span(1, 1, 1, 4) if self.source.is_markdown else first
+        start = self.start if self.source.is_markdown else first
         record = self.record = Record(self.source.kind, self.source.id, self.source.path, start, self.source.language)
-        nodes: dict[str, tuple[Scalar, Node]] = {}
-        for key, node in self.pairs(root):
-            nodes[key.text] = key, node
+        before = len(self.reading.faults)
+        self._refuse_tag(root, span)
+        nodes = {key.text: (key, node) for key, node in self.pairs(root)}
         if not self._identify(record, nodes.pop("id", None), is_stream=is_stream):
             self.reading.is_broken = True
             return
+        for index, (rule, fault) in enumerate(self.reading.faults[before:], before):
+            self.reading.faults[index] = rule, replace(fault, record=record.key)
         self.reading.records.append(record)
         for name, (key, node) in nodes.items():
             self._field(record, name, key, node)
         if body is not None:
-            if "body" not in self.kind.by_name:
-                self.report("unknown-field", body.span, f"a {self.kind.name} has no `body`, so no text can follow here")
-            elif "body" in nodes:
-                self.report("duplicate-key", nodes["body"][0].span, "the body is given here and below the front matter")
-            else:
-                record.fields["body"] = body
+            self._take_body(record, body, nodes["body"][0] if "body" in nodes else None)
         if record.language is None:
-            for name in self.kind.required:
-                value = record.fields.get(name)
-                if (value is None or (isinstance(value, Scalar) and not value.text.strip())) and (
-                    name not in nodes or is_null(nodes[name][1]) or isinstance(value, Scalar)
-                ):
-                    verb = "is empty" if name in nodes else "is missing"
-                    self.report("missing-field", record.span, f"`{name}` {verb}: {_lower(self.kind.by_name[name].doc)}")
+            self._required(record, nodes)
         record.links = tuple(self._links(record))
+
+    def _take_body(self, record: Record, body: Scalar, given: Scalar | None) -> None:
+        if "body" not in self.kind.by_name:
+            self.report("unknown-field", body.span, f"a {self.kind.name} has no `body`, so no text can follow here")
+        elif given is not None:
+            self._twice("the body", body, given)
+        else:
+            record.fields["body"] = body
+
+    def _required(self, record: Record, nodes: dict[str, tuple[Scalar, Node]]) -> None:
+        for name in self.kind.required:
+            if name in self.meant:
+                continue  # the misspelt key is reported
+            value = record.fields.get(name)
+            if value is None and name in nodes and not is_null(nodes[name][1]):
+                continue  # another shape stands there, which is reported
+            if value is None or (isinstance(value, Scalar) and not value.text.strip()):
+                verb = "is empty" if name in nodes else "is missing"
+                self.report("missing-field", record.span, f"`{name}` {verb}: {_lower(self.kind.by_name[name].doc)}")
 
     def _identify(self, record: Record, given: tuple[Scalar, Node] | None, *, is_stream: bool) -> bool:
         """Give the record its id, from its path or its `id`; false when it has none."""
@@ -200,6 +232,7 @@ class _FileReader:
             if not ID.fullmatch(record.id):
                 self._invalid_id(record.span, record.id, "the path")
             return True
+        self._refuse_tag(given[1], self.tree.span(given[1]))
         value = ID_FIELD.type.read(given[1], "id", self)
         if not isinstance(value, Scalar):
             return not is_stream
@@ -209,45 +242,62 @@ class _FileReader:
         inside = value.text == record.id or value.text.startswith(record.id + "/")
         if not inside:
             where = f"`{record.id}/...`" if is_stream else f"`{record.id}`"
-            self.report("misplaced-record", value.span, f"the id `{value.text}` does not agree with the path, which says {where}")
+            self.report(
+                "misplaced-record",
+                value.span,
+                f"the id `{shown(value.text)}` does not agree with the path, which says {where}",
+            )
         if inside or is_stream:
             record.id = value.text
         return True
 
     def _invalid_id(self, span: Span, wrong: str, where: str) -> None:
         better = re.sub(r"/+", "/", re.sub(r"[^a-z0-9._/-]+", "-", wrong.lower())).strip("/-")
-        hint = f"; try `{better}`" if ID.fullmatch(better) and better != wrong else ""
+        hint = f"; try `{shown(better)}`" if ID.fullmatch(better) and better != wrong else ""
         self.report(
             "invalid-id",
             span,
-            f"{where} gives the id `{wrong}`; an id has lower-case letters, digits, `.`, `_`, `-`, in parts joined by `/`{hint}",
+            f"{where} gives the id `{shown(wrong)}`; an id has lower-case letters, digits, `.`, `_`, `-`, in parts joined by `/`{hint}",
         )
 
     def _field(self, record: Record, name: str, key: Scalar, node: Node) -> None:
         declared = self.kind.by_name.get(name)
         if declared is None:
             if name == "<<":
-                self.report("unknown-field", key.span, "merge keys (`<<`) are not part of YAML 1.2; write the fields out")
+                self.report(
+                    "unknown-field", key.span, "merge keys (`<<`) are not part of YAML 1.2; write the fields out"
+                )
             else:
                 self.unknown(key, [*self.kind.by_name], f"a {self.kind.name}")
             return
         if record.language and not declared.translated:
             self.report("unknown-field", key.span, f"`{name}` is not translated; it belongs in the original only")
             return
+        self._refuse_tag(node, key.span)
         value = declared.type.read(node, name, self)
         if value is not None:
             record.fields[name] = value
 
+    def _refuse_tag(self, node: Node, span: Span) -> None:
+        """Report a tag on a collection; those on scalars are seen when these are read."""
+        if not isinstance(node, ScalarNode) and node.tag and (tag := tag_of(node)) not in ("", "!!map", "!!seq"):
+            self.report(
+                "wrong-type", span, f"the tag `{shown(tag)}` has no meaning here; the field decides how it is read"
+            )
+
     # The Reader that field types talk to.
 
     def report(self, rule: str, span: Span, message: str) -> None:
-        key = self.record.key if self.record else self._path_key()
-        self.reading.faults.append((rule, Fault(self.source.path, span, message, key)))
+        self.reading.faults.append((rule, Fault(self.source.path, span, message, self._key())))
 
     def scalar(self, node: ScalarNode) -> Scalar:
         value = self.tree.scalar(node)
         if node.tag and (tag := tag_of(node)) and tag != "!!str":
-            self.report("wrong-type", value.span, f"the tag `{tag}` has no meaning here; the field decides how it is read")
+            self.report(
+                "wrong-type",
+                value.span,
+                f"the tag `{shown(tag)}` has no meaning here; the field decides how it is read",
+            )
         return value
 
     def span(self, node: Node) -> Span:
@@ -267,17 +317,19 @@ class _FileReader:
             if first is key:
                 yield key, value
                 continue
-            related = Related(self.source.path, first.line, first.column, "the first, which is the one kept")
-            fault = Fault(self.source.path, key.span, f"`{key.text}` is given twice", self._key(), (related,))
-            self.reading.faults.append(("duplicate-key", fault))
+            self._twice(f"`{shown(key.text)}`", key, first)
 
-    def _key(self) -> str:
-        return self.record.key if self.record else self._path_key()
+    def _twice(self, what: str, second: Scalar, first: Scalar) -> None:
+        related = Related(self.source.path, first.line, first.column, "the first, which is the one kept")
+        fault = Fault(self.source.path, second.span, f"{what} is given twice; keep one", self._key(), (related,))
+        self.reading.faults.append(("duplicate-key", fault))
 
     def unknown(self, key: Scalar, known: list[str], where: str) -> None:
-        near = nearest(key.text, known)
+        near = _names(tuple(known)).nearest(key.text)
+        if near:
+            self.meant.add(near)
         hint = f"; did you mean `{near}`?" if near else ""
-        self.report("unknown-field", key.span, f"{where} has no `{key.text}`{hint}")
+        self.report("unknown-field", key.span, f"{where} has no `{shown(key.text)}`{hint}")
 
     # What is found in texts.
 
@@ -287,21 +339,26 @@ class _FileReader:
                 continue
             start = self.lines.offset(value.line, value.column)
             end = self.lines.offset(value.end_line, value.end_column)
-            for match in markup.links(self.lines.text[start:end]):
+            source = self.lines.text[start:end].replace("\r\n", " \n").replace("\r", "\n")
+            for match in markup.links(source):
                 span = self.lines.span(start + match.start, start + match.end)
                 yield Link(match.target, match.heading, match.label, name, *span, match.is_file)
 
-    def _stray_characters(self) -> None:
+    def _stray_characters(self, body: Scalar | None, extents: list[tuple[Span, str]]) -> None:
+        """Report what readers cannot see; control characters only in a body, for YAML has refused them elsewhere."""
+        ends = [span[2:] for span, _ in extents]
         for match in _STRAY.finditer(self.lines.text):
             char = match.group()
-            self.report(
-                "stray-characters",
-                self.lines.span(match.start(), match.end()),
-                f"{_STRAY_NAMES.get(char, 'an invisible character')} (U+{ord(char):04X}) stands here, where readers cannot see it",
-            )
+            span = self.lines.span(match.start(), match.end())
+            if char != "\x85" and _CONTROL.match(char) and not (body and span >= body.span):
+                continue
+            number = min(bisect_left(ends, span[:2]), len(ends) - 1)
+            key = extents[number][1] if extents else self._key()
+            name = _STRAY_NAMES.get(char, "an invisible character")
+            message = f"{name} (U+{ord(char):04X}) stands here, where readers cannot see it; remove or replace it"
+            self.reading.faults.append(("stray-characters", Fault(self.source.path, span, message, key)))
 
-    def _suppressions(self, body: Scalar | None) -> None:
-        documents = [self.tree.span(root) for root in self.tree.roots if not is_null(root)]
+    def _suppressions(self, body: Scalar | None, documents: list[Span]) -> None:
         extents = [(span.line, span.end_line) for span in documents] or [(1, len(self.lines.starts))]
         body_extent = None
         masked = self.lines.text
@@ -318,7 +375,14 @@ class _FileReader:
         self.reading.suppressions = suppression.find(self.lines, extents, is_comment, body_extent)
 
 
+@lru_cache(maxsize=16)
+def _names(known: tuple[str, ...]) -> Names:
+    """Index names once, for the many unknown ones that a broken file may have."""
+    return Names(known)
+
+
 _STRAY_NAMES = {
+    "\x85": "a next-line character",
     "\u00a0": "a no-break space",
     "\u00ad": "a soft hyphen",
     "\u200b": "a zero-width space",
@@ -335,4 +399,6 @@ _STRAY_NAMES = {
 def _lower(doc: str) -> str:
     """Begin a sentence of a field's doc in lower case, to follow a colon."""
     first, _, rest = doc.partition(" ")
-    return (first if first.isupper() and len(first) > 1 else first[:1].lower() + first[1:]) + (" " + rest if rest else "").rstrip(".")
+    return (first if first.isupper() and len(first) > 1 else first[:1].lower() + first[1:]) + (
+        " " + rest if rest else ""
+    ).rstrip(".")

@@ -62,6 +62,11 @@ class Record:
         value = self.fields.get(name)
         return value.text if isinstance(value, Scalar) else None
 
+    def items(self, name: str) -> tuple[Scalar | Reference, ...]:
+        """Give the items of a list field with their places; none when the record does not have it."""
+        value = self.fields.get(name, ())
+        return () if isinstance(value, Scalar) else value
+
     def at(self, name: str) -> Span:
         """Give the place of a field's value, or of the record when it has no such field."""
         value = self.fields.get(name)
@@ -72,7 +77,7 @@ class Record:
     def references(self) -> Iterator[tuple[str, Reference]]:
         """Give every reference with the field it stands in, in the order of the declaration."""
         for name, _ in self.declaration.references:
-            for value in self.fields.get(name, ()):
+            for value in self.items(name):
                 if isinstance(value, Reference):
                     yield name, value
 

@@ -7,6 +7,7 @@ an editor protocol that wants other units: it converts at its own edge.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import NamedTuple
 
 BREAKS = re.compile(r"\r\n|\r|\n")
@@ -74,6 +75,14 @@ class Link(NamedTuple):
         return Span(*self[4:8])
 
 
+def shown(text: str, limit: int = 60) -> str:
+    """Give a text as messages show it: on one line, not too long, with nothing that cannot be seen."""
+    flat = " ".join(text.split())
+    if len(flat) > limit:
+        flat = flat[: limit - 3] + "..."
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in flat)
+
+
 class Lines:
     """A text cut into lines, to turn offsets into lines and columns and back.
 
@@ -87,8 +96,6 @@ class Lines:
 
     def position(self, offset: int) -> tuple[int, int]:
         """Give the line and column of an offset in code points."""
-        from bisect import bisect_right
-
         line = bisect_right(self.starts, offset)
         return line, offset - self.starts[line - 1] + 1
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
+from functools import cached_property
 from typing import NamedTuple
 
 from kb.source import Lines, Span
 
-MARK = "kb: ignore"
+MARK = re.compile(r"kb:[ \t]*ignore\b")
+"""What every such comment has in it."""
 _YAML = re.compile(r"#[ \t]*kb:[ \t]*ignore\b(?:\[([^\]\n]*)\])?")
 _HTML = re.compile(r"<!--[ \t]*kb:[ \t]*ignore\b(?:\[([^\]\n]*)\])?[ \t]*-->")
 
@@ -41,37 +44,68 @@ def find(
     begins after it, or, inside a record, the next line.
     """
     found = []
-    html = body is not None
-    for pattern in (_YAML, _HTML) if html else (_YAML,):
+    places = _Places(lines, documents, body)
+    for pattern in (_YAML, _HTML) if body else (_YAML,):
         for match in pattern.finditer(lines.text):
             span = lines.span(match.start(), match.end())
-            in_body = html and body is not None and span.line >= body[0]
-            if in_body != (pattern is _HTML) and not (pattern is _HTML and span.line < documents[0][0]):
+            if pattern not in places.notations(span.line) or not is_comment(span.line, span.column):
                 continue
-            if not is_comment(span.line, span.column):
-                continue
-            first, last = _reach(lines, span, documents, body)
-            found.append(Suppression(span, _rules(lines, match), first, last))
-    return found
+            found.append(Suppression(span, _rules(lines, match), *places.reach(span)))
+    return sorted(found)
 
 
-def _reach(
-    lines: Lines, span: Span, documents: list[tuple[int, int]], body: tuple[int, int] | None
-) -> tuple[int, int]:
-    text = lines.line(span.line)
-    if text[: span.column - 1].strip() or text[span.end_column - 1 :].strip():
-        return span.line, span.line
-    if body and span.line >= body[0]:
-        before = "".join(lines.line(number) for number in range(body[0], span.line))
-        if not before.replace("<!--", "").replace("-->", "").strip():
-            return 1, body[1]
-        return span.line + 1, span.line + 1
-    previous = 0
-    for first, last in documents:
-        if previous < span.line < first:
-            return first if not body else 1, body[1] if body else last
-        previous = last
-    return span.line + 1, span.line + 1
+class _Places:
+    """Which lines a comment can speak for, by where it stands in the file."""
+
+    def __init__(self, lines: Lines, documents: list[tuple[int, int]], body: tuple[int, int] | None) -> None:
+        self.lines = lines
+        self.documents = documents
+        self.firsts = [first for first, _ in documents]
+        self.body = body
+
+    def notations(self, line: int) -> tuple[re.Pattern[str], ...]:
+        """Give how comments are written on a line: `<!-- -->` in a Markdown body, either before the first field."""
+        if self.body is None or self.documents[0][0] <= line < self.body[0]:
+            return (_YAML,)
+        return (_HTML,) if line >= self.body[0] else (_YAML, _HTML)
+
+    def reach(self, comment: Span) -> tuple[int, int]:
+        """Give the first and last line that a comment speaks for."""
+        text = self.lines.line(comment.line)
+        if text[: comment.column - 1].strip() or text[comment.end_column - 1 :].strip():
+            return comment.line, comment.line
+        if self.body and (comment.line < self.documents[0][0] or self.body[0] <= comment.line < self.first_of_body):
+            return 1, self.body[1]
+        number = bisect_right(self.firsts, comment.line)
+        if not self.body and number < len(self.firsts) and (not number or self.documents[number - 1][1] < comment.line):
+            return self.documents[number]
+        line = self.following.get(comment.line, comment.line + 1)
+        return line, line
+
+    @cached_property
+    def first_of_body(self) -> int:
+        """The first line of the body that is not a comment."""
+        assert self.body is not None
+        first = self.body[0]
+        return first if self._is_content(first) else self.following[first]
+
+    @cached_property
+    def following(self) -> dict[int, int]:
+        """For each line, the next one that is neither blank nor a comment."""
+        following = {}
+        line = len(self.lines.starts) + 1
+        for number in range(len(self.lines.starts), 0, -1):
+            following[number] = line
+            if self._is_content(number):
+                line = number
+        return following
+
+    def _is_content(self, number: int) -> bool:
+        text = self.lines.line(number).strip()
+        notations = self.notations(number)
+        is_yaml = _YAML in notations and text.startswith("#")
+        is_html = _HTML in notations and text.startswith("<!--") and text.endswith("-->")
+        return bool(text) and not is_yaml and not is_html
 
 
 def _rules(lines: Lines, match: re.Match[str]) -> tuple[tuple[str, Span], ...]:

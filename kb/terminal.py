@@ -80,6 +80,4 @@ def table(rows: Iterable[tuple[str, ...]], gap: str = "  ") -> list[str]:
     """Align rows of words in columns."""
     listed = list(rows)
     widths = [max(columns(row[i]) for row in listed) for i in range(len(listed[0]))] if listed else []
-    return [
-        gap.join(cell + " " * (widths[i] - columns(cell)) for i, cell in enumerate(row)).rstrip() for row in listed
-    ]
+    return [gap.join(cell + " " * (widths[i] - columns(cell)) for i, cell in enumerate(row)).rstrip() for row in listed]

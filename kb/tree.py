@@ -7,16 +7,19 @@ the pure composer does the same, slower. Tags are not resolved: a field's declar
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from functools import cached_property
+from types import SimpleNamespace
 from typing import Any, NamedTuple, TypeAlias
 
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from kb.source import Scalar, Span
+from kb.source import Lines, Scalar, Span
 
 try:
-    from _ruamel_yaml import CParser
+    from _ruamel_yaml import CParser  # type: ignore[import-not-found, unused-ignore]
 except ImportError:  # pragma: no cover - exercised by a test in a process of its own
     CParser = None
 
@@ -25,11 +28,14 @@ __all__ = ["MappingNode", "Node", "ScalarNode", "SequenceNode", "Tree", "TreeErr
 DEEPEST = 64
 """How deep collections may nest. A record needs four; the C composer recurses and would overflow its stack."""
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _COMPACT_NEST = re.compile(r"(?:[-?:][ \t]+){32}")
-_EXOTIC = {0x85: 0xE085, 0x2028: 0xE028, 0x2029: 0xE029}
-"""Line breaks in YAML 1.1 but plain characters in 1.2: hidden in the private area while a 1.1 parser reads."""
-_EXOTIC_BACK = {new: old for old, new in _EXOTIC.items()}
+_EXOTIC = "\x85\u2028\u2029\ufeff"
+"""Line breaks (and a mark) in YAML 1.1 but plain characters in 1.2: replaced while a 1.1 parser reads."""
+_PRIVATE = range(0xE000, 0xF900)
+_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")
+_SPACE = " \t\r\n"
 _NULL = frozenset(("", "~"))
 
 
@@ -45,7 +51,7 @@ class _Unresolved:
 
     _depth = 0
 
-    def resolve(self, *_: object) -> str:
+    def resolve(self, *_: object) -> Any:
         return ""
 
     def dispose(self) -> None:
@@ -53,9 +59,13 @@ class _Unresolved:
 
 
 class _DepthCounted(_Unresolved):
-    def descend_resolver(self, *_: object) -> None:
+    deepest: Any = None
+    """The mark of the collection in which the limit was passed."""
+
+    def descend_resolver(self, parent: Any, *_: object) -> None:
         self._depth += 1
         if self._depth > DEEPEST:
+            self.deepest = parent.start_mark
             raise RecursionError
 
     def ascend_resolver(self, *_: object) -> None:
@@ -80,11 +90,28 @@ def _loaders() -> tuple[Callable[[str], Loader], Callable[[str], Loader]]:
     from ruamel.yaml.loader import SafeLoader
     from ruamel.yaml.tag import Tag
 
-    # The pure composer asks its resolver just as the C one does, but wants the tag as an object.
-    pure = type(
-        "_Pure", (_DepthCounted, SafeLoader), {"max_depth": None, "resolve": lambda *_: Tag(suffix="")}
-    )
-    return pure, pure
+    class _Pure(_DepthCounted, SafeLoader):
+        """Asks its resolver just as the C composer does, but wants the tag as an object."""
+
+        max_depth = None
+        warn_double_anchors = False
+
+        def __init__(self, text: str) -> None:
+            self.doc_infos = [SimpleNamespace(tags=[])]
+            super().__init__(text)
+
+        def resolve(self, *args: object) -> Tag:
+            if isinstance(args[1], str) and _SURROGATE.search(args[1]):
+                raise YAMLError("an escape in a quoted value names no character")
+            return Tag(suffix="")
+
+        def scan_to_next_token(self) -> None:
+            super().scan_to_next_token()
+            while self.peek() == "\t" and (self.flow_level or not self.allow_simple_key):
+                self.forward()
+                super().scan_to_next_token()
+
+    return _Pure, _Pure
 
 
 _TRUSTING, _GUARDED = _loaders()
@@ -102,27 +129,29 @@ class Tree:
 
     def _compose(self) -> None:
         if control := _CONTROL.search(self.text):
-            self.error = TreeError(
-                f"the control character U+{ord(control.group()):04X} is not allowed in YAML", _one(self.text, control)
-            )
+            message = f"the character U+{ord(control.group()):04X} is not allowed in YAML"
+            self.error = TreeError(message, Lines(self.text).span(control.start(), control.end()))
             return
-        text, exotic = self.text, any(chr(code) in self.text for code in _EXOTIC)
-        if exotic:
-            text = text.translate(_EXOTIC)
+        hidden = _hidden(self.text)
+        text = self.text.translate(hidden) if hidden else self.text
         risky = text.count("[") + text.count("{") > 500 or _COMPACT_NEST.search(text)
         loader = (_GUARDED if risky else _TRUSTING)(text)
         try:
             while loader.check_node():
                 self.roots.append(loader.get_node())
         except RecursionError:
-            self.error = TreeError(f"collections are nested more than {DEEPEST} deep", Span(1, 1, 1, 1))
+            mark = getattr(loader, "deepest", None)
+            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            place = Span(line, column, line, column + 1)
+            self.error = TreeError(f"collections are nested more than {DEEPEST} deep", place)
         except MarkedYAMLError as error:
             self.error = _explain(error, self.text)
-        except YAMLError as error:
-            self.error = TreeError(str(error).splitlines()[0], Span(1, 1, 1, 1))
-        if exotic:
+        except (YAMLError, ValueError) as error:
+            self.error = TreeError(" ".join(str(error).split()), Span(1, 1, 1, 1))
+        if hidden:
+            shown = {new: old for old, new in hidden.items()}
             for node in self._scalars():
-                node.value = node.value.translate(_EXOTIC_BACK)
+                node.value = node.value.translate(shown)
 
     def _scalars(self) -> Iterator[ScalarNode]:
         seen: set[int] = set()
@@ -140,31 +169,58 @@ class Tree:
                 stack.extend(node.value)
 
     def scalar(self, node: ScalarNode) -> Scalar:
-        """Give a scalar's characters and its exact place.
+        """Give a scalar's characters and its exact place, an anchor or tag before it left out.
 
         The end mark of a block scalar lies at the next token: it is brought back to the last character of the text.
         """
         start, end = node.start_mark, node.end_mark
+        line, column = start.line + 1, start.column + 1
+        if self.text[start.index : start.index + 1] in ("&", "!"):
+            line, column = self._without_properties(start, end)
         if node.style in ("|", ">"):
-            return Scalar(node.value, start.line + 1, start.column + 1, *self._trimmed_end(start, end))
-        return Scalar(node.value, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+            return Scalar(node.value, line, column, *self._trimmed_end(start, end))
+        return Scalar(node.value, line, column, end.line + 1, end.column + 1)
 
     def span(self, node: Node) -> Span:
-        """Give the place of any node; of a block collection, up to the end of its last line of text."""
-        start, end = node.start_mark, node.end_mark
-        return Span(start.line + 1, start.column + 1, *self._trimmed_end(start, end))
+        """Give the place of any node; of a block collection, up to the end of its last value."""
+        start = node.start_mark
+        return Span(start.line + 1, start.column + 1, *self._end(node))
+
+    def _end(self, node: Node) -> tuple[int, int]:
+        while isinstance(node, MappingNode | SequenceNode) and not node.flow_style and node.value:
+            if isinstance(node, MappingNode):
+                before, last = node.value[-1]
+            else:
+                before, last = node.value[-2] if len(node.value) > 1 else node, node.value[-1]
+            if not before.start_mark.index <= last.start_mark.index < node.end_mark.index or last is before:
+                return self._trimmed_end(node.start_mark, node.end_mark)  # an alias: its anchor is elsewhere
+            node = last
+        if isinstance(node, ScalarNode):
+            return self.scalar(node).span[2:]
+        return node.end_mark.line + 1, node.end_mark.column + 1
 
     def _trimmed_end(self, start: Any, end: Any) -> tuple[int, int]:
-        from kb.source import Lines
+        return self._after(start, self.text[start.index : end.index].rstrip(_SPACE))
 
-        part = Lines(self.text[start.index : end.index].rstrip())
-        line, column = part.position(len(part.text))
+    def _without_properties(self, start: Any, end: Any) -> tuple[int, int]:
+        match = _PROPERTIES.match(self.text, start.index, end.index)
+        return self._after(start, match.group() if match else "")
+
+    @staticmethod
+    def _after(start: Any, text: str) -> tuple[int, int]:
+        line, column = Lines(text).position(len(text))
         return start.line + line, column + (start.column if line == 1 else 0)
 
     def inside_scalar(self, line: int, column: int) -> bool:
         """Tell whether a place is within a scalar, so that a `#` there is no comment."""
-        place = (line, column)
-        return any(s.span[:2] <= place < s.span[2:] for s in map(self.scalar, self._scalars()))
+        starts, ends = self._extents
+        number = bisect_right(starts, (line, column)) - 1
+        return number >= 0 and (line, column) < ends[number]
+
+    @cached_property
+    def _extents(self) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+        spans = sorted(self.scalar(node).span for node in self._scalars())
+        return [span[:2] for span in spans], [span[2:] for span in spans]
 
 
 def compose(text: str) -> Tree:
@@ -182,16 +238,17 @@ def tag_of(node: Node) -> str:
     return str(node.tag or "").replace("tag:yaml.org,2002:", "!!")
 
 
-def _one(text: str, match: re.Match[str]) -> Span:
-    from kb.source import Lines
-
-    return Lines(text).span(match.start(), match.end())
+def _hidden(text: str) -> dict[int, int]:
+    """Give private characters, none of them in the text, to stand for those that a 1.1 parser misreads."""
+    if text.isascii():
+        return {}
+    exotic = [ord(char) for char in _EXOTIC if char in text]
+    free = (code for code in _PRIVATE if chr(code) not in text)
+    return dict(zip(exotic, free, strict=False))
 
 
 def _explain(error: MarkedYAMLError, text: str) -> TreeError:
     """Put a parser's error into words that name the likely mistake, at the place where the author sees it."""
-    from kb.source import Lines
-
     lines = Lines(text)
     problem = str(error.problem or error.context or error)
     mark = error.problem_mark or error.context_mark
@@ -227,6 +284,8 @@ def _explain(error: MarkedYAMLError, text: str) -> TreeError:
         problem = "this line fits no key above it; check its indentation and the quotes before it"
     elif "did not find expected '-' indicator" in problem:
         problem = "a list item was expected; check the indentation"
+    elif "found unexpected ':'" in problem:
+        problem = "this `:` cannot stand inside brackets; quote the value"
     elif "found undefined alias" in problem:
         problem = "this alias names no anchor in the same document"
     elif "second occurrence" in problem:
@@ -238,6 +297,8 @@ def _explain(error: MarkedYAMLError, text: str) -> TreeError:
     elif "sequence entries are not allowed" in problem:
         problem = "a list item cannot begin here; put `- ` on a line of its own"
     elif "expected node content" in problem or "expected the node content" in problem:
-        problem = "a value is missing before this place; is a bracket never closed?"
+        problem = "a value is missing here; is a bracket never closed?"
+    if not text[lines.offset(line, column) :].strip(_SPACE):  # beyond the end: back to the last character
+        line, column = lines.position(max(len(text.rstrip(_SPACE)) - 1, 0))
     width = len(lines.line(line)) + 1
     return TreeError(problem, Span(line, column, line, max(column, min(column + 1, width))))

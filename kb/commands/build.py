@@ -11,7 +11,8 @@ from kb.terminal import Progress, say
 
 def run(start: Path | None, engine: str, output: Path | None, *, force: bool, strict: bool) -> int:
     """Build the site; give 1 when the records have errors and it was not forced, or the engine warned in strict mode."""
-    from kb.site.building import BuildError, build
+    from kb.site.building import build
+    from kb.site.errors import BuildError
 
     root = find_root(start)
     base = load(root)
@@ -20,7 +21,7 @@ def run(start: Path | None, engine: str, output: Path | None, *, force: bool, st
         return 1
     progress = Progress()
     try:
-        result = build(base, output or root / "build", progress=progress, strict=strict)
+        result = build(base, output or root / "build", engine=engine, progress=progress, strict=strict)
     except BuildError as error:
         progress.close()
         say(f"kb: {error}")

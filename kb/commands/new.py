@@ -54,7 +54,15 @@ def skeleton(kind: Kind, id_: str, base: Base) -> str:
             continue
         if field.required:
             lines.append(f"{field.name}: {_placeholder(field.name, id_, base)}")
-        elif field.name not in ("family", "class", "patterns", "not_confused_with", "formerly", "replaced_by", "status"):
+        elif field.name not in (
+            "family",
+            "class",
+            "patterns",
+            "not_confused_with",
+            "formerly",
+            "replaced_by",
+            "status",
+        ):
             value = " ..." if isinstance(field.type, Text) else " []"
             lines.append(f"# {field.name}:{value}  # {field.doc}")
     text = "\n".join(lines) + "\n"

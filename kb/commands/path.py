@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import networkx as nx
 
-from kb.base import Base
+from kb.base import Base, Edge
 from kb.commands.loading import find, load
+from kb.kinds import RELATIONS
 from kb.terminal import printable, say, style_for
 
 
@@ -22,7 +24,7 @@ def run(root: Path | None, a: str, b: str, format: str) -> int:
     except nx.NetworkXNoPath:
         say(f"kb: no way leads from `{start.key}` to `{end.key}`")
         return 1
-    steps = list(zip(keys, keys[1:], strict=False))
+    steps = list(pairwise(keys))
     if format == "json":
         rows = [{"source": s, "target": t, "key": r} for a_, b_ in steps for s, t, r in _edges(base, a_, b_)[:1]]
         print(json.dumps({"nodes": keys, "edges": rows}, indent=2))
@@ -35,10 +37,11 @@ def run(root: Path | None, a: str, b: str, format: str) -> int:
     return 0
 
 
-def _edges(base: Base, left: str, right: str) -> list[tuple[str, str, str]]:
+def _edges(base: Base, left: str, right: str) -> list[Edge]:
     """Give the edges between two records, a declared relation before a mention in a text."""
-    found = [(s, t, key) for s, t in ((left, right), (right, left)) for key in base.graph.get_edge_data(s, t, default={})]
-    return sorted(found, key=lambda edge: (edge[2] == "mention", edge[2]))
+    ways = ((left, right), (right, left))
+    found = [edge for ends in ways for name in RELATIONS if (edge := Edge(*ends, name)) in base.edges]
+    return sorted(found, key=lambda edge: (edge.relation == "mention", edge.relation))
 
 
 def _named(base: Base, key: str) -> str:

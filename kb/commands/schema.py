@@ -31,5 +31,11 @@ def run(kind: str | None, output: Path | None) -> int:
     elif kind is not None:
         sys.stdout.write(next(iter(files.values())))
     else:
-        print(json.dumps({name.removesuffix(".json"): json.loads(text) for name, text in files.items()}, indent=2, ensure_ascii=False))
+        print(
+            json.dumps(
+                {name.removesuffix(".json"): json.loads(text) for name, text in files.items()},
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
     return 0

@@ -21,7 +21,11 @@ def run(root: Path | None, name: str, format: str) -> int:
     base = load(root)
     record = find(base, name)
     if format == "json":
-        print(json.dumps({"id": record.key, **attributes(record), "links": _links(base, record)}, indent=2, ensure_ascii=False))
+        print(
+            json.dumps(
+                {"id": record.key, **attributes(record), "links": _links(base, record)}, indent=2, ensure_ascii=False
+            )
+        )
         return 0
     style = style_for(sys.stdout)
     code = f"{record.text('code') or ''} " if record.kind == "code" else ""
@@ -32,7 +36,9 @@ def run(root: Path | None, name: str, format: str) -> int:
         if isinstance(declared.type, Text) and value and declared.name != "body":
             print(f"\n{style(declared.name, 'cyan')}")
             for line in value.strip().splitlines():
-                print(textwrap.fill(printable(line), min(width(), 100), initial_indent="  ", subsequent_indent="  ") or "")
+                print(
+                    textwrap.fill(printable(line), min(width(), 100), initial_indent="  ", subsequent_indent="  ") or ""
+                )
     for relation, keys in _links(base, record).items():
         print(f"\n{style(relation, 'cyan')} ({len(keys)})")
         for key in keys:

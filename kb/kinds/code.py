@@ -10,7 +10,9 @@ KIND = Kind(
     title="name",
     doc="A reply, status or error code: what it means, when it is seen, how to fix it.",
     fields=(
-        Field("code", Line(number=True), "The code, exactly as a log shows it: `504`, `5.7.1`, `EPERM`.", required=True),
+        Field(
+            "code", Line(number=True), "The code, exactly as a log shows it: `504`, `5.7.1`, `EPERM`.", required=True
+        ),
         Field("name", Line(), "Its official or usual name, without the code.", required=True, translated=True),
         Field("family", Line(), "The family it belongs to; the first part of the id when left out."),
         Field("class", Line(), "Its class in the family, when the code's first characters do not tell."),

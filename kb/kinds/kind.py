@@ -50,7 +50,9 @@ def shared(kind: str) -> tuple[Field, ...]:
     """Give the fields that every kind has, for the kind of that name."""
     return (
         Field("aliases", Lines(item="name"), "Other names, by which links find this record too.", translated=True),
-        Field("sources", Lines(item="source"), "Where the facts come from: URLs, or citations such as `RFC 5321 §4.2.2`."),
+        Field(
+            "sources", Lines(item="source"), "Where the facts come from: URLs, or citations such as `RFC 5321 §4.2.2`."
+        ),
         Field("status", Line(choices=STATUSES), "Where the record stands in its life; `assigned` when left out."),
         Field(
             "replaced_by",

@@ -107,7 +107,7 @@ def _last(following: dict[str, str]) -> dict[str, str | None]:
             last[key] = None
             way.append(key)
             key = following[key]
-        end = last[key] if key in last else key
+        end = last.get(key, key)
         for passed in way:
             last[passed] = end
     return last

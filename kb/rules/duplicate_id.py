@@ -41,11 +41,9 @@ def check(base: Base) -> Iterator[Fault]:
         other = first[record.key, record.language]
         if other is not record:
             related = Related(other.path, other.span.line, other.span.column, "the first, which is the one kept")
-            yield Fault(
-                record.path, record.at("id"), f"`{record.key}` exists already", record.key, (related,)
-            )
+            yield Fault(record.path, record.at("id"), f"`{record.key}` exists already", record.key, (related,))
     for record in base:
-        for old in record.fields.get("formerly", ()):
+        for old in record.items("formerly"):
             holder = base.ids[record.kind].get(old.text)
             if holder is not None:
                 related = Related(holder.path, holder.span.line, holder.span.column, "the record that has this id")

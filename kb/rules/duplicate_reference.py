@@ -62,8 +62,8 @@ def check(base: Base) -> Iterator[Fault]:
 
 
 def _fault(use: Use, earlier: Use) -> Fault:
-    same = earlier.reference.text == use.reference.text
-    again = f"`{use.reference.text}` stands" if same else f"`{use.reference.text}` and `{earlier.reference.text}` are one, and stand"
+    text, before = use.reference.text, earlier.reference.text
+    twice = f"`{text}` stands twice" if text == before else f"`{text}` and `{before}` are one record, and both stand"
     related = Related(use.record.path, earlier.reference.line, earlier.reference.column, "the first")
-    message = f"{again} twice under `{use.field}`; remove one"
+    message = f"{twice} under `{use.field}`; remove one"
     return Fault(use.record.path, use.reference.span, message, use.record.key, (related,))

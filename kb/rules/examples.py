@@ -23,7 +23,8 @@ def examples(docstring: str) -> Examples:
     """Read the `Bad:` and `Good:` parts of a docstring. The good files are laid over the bad ones.
 
     A line at fault ends in `# error` (`<!-- error -->` in Markdown); the marks are not part of the files. A fence may
-    ask for another `encoding`, or for its text to be repeated (`repeat="1000"`).
+    ask for another `encoding`, for its text to be repeated (`repeat="1000"`), or say which bad file it was before it was
+    `renamed`.
     """
     before, _, after = docstring.partition("\nGood:\n")
     bad: dict[str, str | bytes] = {}
@@ -32,7 +33,10 @@ def examples(docstring: str) -> Examples:
         for number, line in enumerate(text.split("\n"), 1):
             faults += [(path, number)] * len(_MARK.findall(line))
         bad[path] = _encoded(_MARK.sub("", text), options)
-    good = bad | {path: _encoded(text, options) for path, text, options in _files(after)}
+    good = dict(bad)
+    for path, text, options in _files(after):
+        good.pop(options.get("renamed", path), None)
+        good[path] = _encoded(text, options)
     return Examples(bad, sorted(faults), good)
 
 

@@ -40,10 +40,11 @@ SEVERITY = Severity.WARNING
 
 
 def check(base: Base) -> Iterator[Fault]:
-    """Give each code without an edge `compare`, unless a broken reference explains it."""
-    tried = {use.record.key for use in base.uses if use.field == "compare" and use.problem}
+    """Give each code without an edge `compare`, unless a fault elsewhere explains it."""
     for record in base.of_kind("code"):
-        if ("compare", True) not in base.neighbours[record.key] and record.key not in tried:
+        if ("compare", True) in base.neighbours[record.key]:
+            continue
+        if "compare" not in base.lost.edges.get(record.key, ()):
             yield Fault(
                 record.path,
                 record.span,

@@ -33,4 +33,6 @@ def summary_of(rule: Rule) -> str:
 
 def matches(selector: str, rule: Rule) -> bool:
     """Tell whether a selector means the rule: its code, the beginning of its code, its name, or `ALL`."""
-    return selector == "ALL" or selector == name_of(rule) or (selector.startswith("KB") and rule.CODE.startswith(selector))
+    return (
+        selector == "ALL" or selector == name_of(rule) or (selector.startswith("KB") and rule.CODE.startswith(selector))
+    )

@@ -71,5 +71,6 @@ def _advice(use: Use, target: Record) -> str:
     if declared.single or not declared.relation:
         return f"takes {' or '.join(declared.kinds)} ids only"
     takes = f"takes {' or '.join(KINDS[kind].plural for kind in declared.kinds)}"
-    fields = [name for name, field in use.record.declaration.references if target.kind in field.kinds and field.relation]
+    references = use.record.declaration.references
+    fields = [name for name, field in references if target.kind in field.kinds and field.relation]
     return f"{takes}; name it under `{fields[0]}`" if fields else f"{takes} only"

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import Protocol
 
 from kb.base import Base
 from kb.site import mkdocs
+from kb.site.errors import BuildError
 from kb.site.pages import all_pages
 from kb.site.sections.origin import copy_path
 from kb.site.site import Page, Site
@@ -21,8 +23,17 @@ from kb.terminal import Progress
 from kb.writing import write
 
 
-class BuildError(Exception):
-    """The site cannot be built, in one line."""
+class Engine(Protocol):
+    """A module that turns Markdown into pages."""
+
+    def configure(self, site: Site, output: Path, sites: list[Site]) -> Path:
+        """Write the engine's configuration for one language below the output folder, and give its path."""
+
+    def run(self, configurations: list[Path]) -> list[str]:
+        """Build every language into `.site` below the output folder; give the warnings. Raises `BuildError`."""
+
+
+ENGINES: Mapping[str, Engine] = {"mkdocs": mkdocs}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +45,9 @@ class Built:
     changed: int
 
 
-def build(base: Base, output: Path, *, progress: Progress | None = None, strict: bool = False) -> Built:
+def build(
+    base: Base, output: Path, *, engine: str = "mkdocs", progress: Progress | None = None, strict: bool = False
+) -> Built:
     """Build the site of a base below `output`, every language of it.
 
     Raises `BuildError` when two pages would be one, or the engine fails (in strict mode also when it warns), and
@@ -44,11 +57,11 @@ def build(base: Base, output: Path, *, progress: Progress | None = None, strict:
     sites = [Site(base, language) for language in base.config.languages]
     docs = output / "docs"
     pages = render(base, sites, docs, progress)
-    jobs = [mkdocs.configure(site, output, sites) for site in sites]
-    progress.step("Building pages with MkDocs", 0, len(jobs))
+    jobs = [ENGINES[engine].configure(site, output, sites) for site in sites]
+    progress.step(f"Building {pages:,} pages with {engine}")
     scratch = output / ".site"
     shutil.rmtree(scratch, ignore_errors=True)
-    warnings = mkdocs.run(jobs)
+    warnings = ENGINES[engine].run(jobs)
     if warnings and strict:
         raise BuildError("; ".join(warnings[:3]) + (f" (and {len(warnings) - 3} more)" if len(warnings) > 3 else ""))
     progress.step("Comparing with the site before")

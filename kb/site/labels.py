@@ -37,8 +37,8 @@ class Labels:
         return self._labels[key]
 
     def fill(self, key: str, **values: object) -> str:
-        """Give a label with its places filled; a project's label with a wrong place is given as it is."""
-        text = self._labels[key]
+        """Give a label with its places filled; for a count of one, the label's own form for one where it has any."""
+        text = self._labels.get(f"{key}_one", self._labels[key]) if values.get("count") == 1 else self._labels[key]
         for name, value in values.items():
             text = text.replace("{" + name + "}", f"{value:,}" if isinstance(value, int) else str(value))
         return text

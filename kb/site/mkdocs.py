@@ -12,6 +12,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
+from kb.site.errors import BuildError
 from kb.site.site import Site
 from kb.writing import write
 
@@ -25,7 +26,10 @@ FEATURES = [
     "search.suggest",
     "toc.follow",
 ]
-SEARCH_LANGUAGES = frozenset("ar da de du en es fi fr hi hu it ja ko no pt ro ru sv ta te th tr vi zh".split())
+SEARCH_LANGUAGES = frozenset(
+    ("ar", "da", "de", "du", "en", "es", "fi", "fr", "hi", "hu", "it", "ja", "ko", "no", "pt", "ro", "ru")
+    + ("sv", "ta", "te", "th", "tr", "vi", "zh")
+)
 _FORBIDDEN = re.compile(
     r"<(?:script|iframe|object|embed|base|meta|link|form|style|svg:script)\b"
     r"|<[a-z][^>]*?\s(?:on[a-z]+|srcdoc|formaction)\s*="
@@ -38,22 +42,22 @@ def configure(site: Site, output: Path, sites: list[Site]) -> Path:
     """Write a language's MkDocs configuration, and give its path. `mkdocs build -f` on it makes the same pages."""
     path = output / ("mkdocs.yml" if site.is_original else f"mkdocs.{site.language}.yml")
     with as_file(files("kb.site") / "theme") as theme:
-        settings = settings_of(site, output.resolve(), sites, theme)
+        settings = settings_of(site, sites, theme)
     write(path, json.dumps(settings, indent=2, ensure_ascii=False) + "\n")
     return path
 
 
-def settings_of(site: Site, output: Path, sites: list[Site], theme: Path) -> dict[str, Any]:
+def settings_of(site: Site, sites: list[Site], theme: Path) -> dict[str, Any]:
     """Give a language's MkDocs settings."""
-    config, labels = site.base.config, site.labels
+    config = site.base.config
     folder = site.prefix.rstrip("/")
     url = f"{config.site.url.rstrip('/')}/{site.prefix}" if config.site.url else None
     return {
         "site_name": site.localized(config.title),
         "site_description": site.localized(config.site.description),
         **({"site_url": url} if url else {}),
-        "docs_dir": os.path.join("docs", folder) if folder else "docs",
-        "site_dir": os.path.join(".site", folder) if folder else ".site",
+        "docs_dir": f"docs/{folder}" if folder else "docs",
+        "site_dir": f".site/{folder}" if folder else ".site",
         **({"exclude_docs": "".join(f"/{other.prefix}\n" for other in sites if other.prefix)} if not folder else {}),
         "use_directory_urls": False,
         "theme": {
@@ -81,7 +85,10 @@ def settings_of(site: Site, output: Path, sites: list[Site], theme: Path) -> dic
             {"pymdownx.highlight": {"use_pygments": True, "anchor_linenums": False}},
             "pymdownx.superfences",
         ],
-        "validation": {"nav": {"omitted_files": "ignore"}, "links": {"not_found": "ignore", "unrecognized_links": "ignore"}},
+        "validation": {
+            "nav": {"omitted_files": "ignore"},
+            "links": {"not_found": "ignore", "unrecognized_links": "ignore"},
+        },
         "nav": _navigation(site),
     }
 
@@ -100,13 +107,15 @@ def _search_languages(site: Site) -> list[str]:
 
 
 def _palette(site: Site) -> list[dict[str, Any]]:
-    def scheme(media: str, name: str, icon: str) -> dict[str, Any]:
-        toggle = {"icon": icon, "name": site.labels[f"palette_{name}"]}
-        return {"media": media, "scheme": name, "primary": "indigo", "accent": "indigo", "toggle": toggle}
+    def scheme(name: str, preference: str, icon: str) -> dict[str, Any]:
+        toggle = {"icon": f"material/{icon}", "name": site.labels[f"palette_{name}"]}
+        colours = {"scheme": name, "primary": "indigo", "accent": "indigo"} if preference else {}
+        return {"media": f"(prefers-color-scheme{preference})", **colours, "toggle": toggle}
 
     return [
-        scheme("(prefers-color-scheme: light)", "default", "material/weather-sunny"),
-        scheme("(prefers-color-scheme: dark)", "slate", "material/weather-night"),
+        scheme("auto", "", "brightness-auto"),
+        scheme("default", ": light", "weather-sunny"),
+        scheme("slate", ": dark", "weather-night"),
     ]
 
 
@@ -139,15 +148,15 @@ def _navigation(site: Site) -> list[Any]:
 def run(configurations: list[Path]) -> list[str]:
     """Build every language, side by side where there are cores for it; give what MkDocs warned of.
 
-    Raises `kb.site.building.BuildError` when MkDocs fails.
+    Raises `BuildError` when MkDocs fails.
     """
     if len(configurations) == 1 or (os.cpu_count() or 1) < 2:
         results = [_build(path) for path in configurations]
     else:
-        with ProcessPoolExecutor(min(len(configurations), os.cpu_count() or 1), mp_context=multiprocessing.get_context("spawn")) as pool:
+        with ProcessPoolExecutor(
+            min(len(configurations), os.cpu_count() or 1), mp_context=multiprocessing.get_context("spawn")
+        ) as pool:
             results = list(pool.map(_build, configurations))
-    from kb.site.building import BuildError
-
     for _, failure in results:
         if failure:
             raise BuildError(failure)

@@ -112,8 +112,10 @@ def render(title: str, subtitle: str, kind: str, groups: Sequence[Group], words:
         return ""
     blocks = [_lay_out(group) for group in shown]
     cut = _best_cut(blocks)
-    hub_lines = _wrap(subtitle, 11, HUB_WIDTH - 22, 3)
-    hub_height = 44 + 14 * len(hub_lines)
+    title_size, leading = (18, 24) if subtitle else (14, 18)
+    title_lines = _wrap(title, title_size, HUB_WIDTH - 20, 4)
+    hub_lines = _wrap(subtitle, 11, HUB_WIDTH - 22, 3) if subtitle else []
+    hub_height = 20 + leading * len(title_lines) + 14 * len(hub_lines)
     sides = (blocks[:cut], blocks[cut:])
     height = max(*(_stacked(side) for side in sides), hub_height + 16) + 8
     hub_top = (height - hub_height) / 2
@@ -131,7 +133,8 @@ def render(title: str, subtitle: str, kind: str, groups: Sequence[Group], words:
         f'<svg class="kb-map__edges" viewBox="0 0 {WIDTH} {_n(height)}" aria-hidden="true" focusable="false">'
         f"{''.join(ribbons)}</svg>"
         f'<div class="kb-map__hub k-{kind}" style="--x:{_n((WIDTH - HUB_WIDTH) / 2)};--y:{_n(hub_top)};--h:{_n(hub_height)}"'
-        f' aria-hidden="true"><strong>{_words(title)}</strong><span{lang}>{"<br>".join(map(_words, hub_lines))}</span></div>'
+        f' aria-hidden="true"><strong{"" if subtitle else lang}>{_lines(title_lines)}</strong>'
+        f"{f'<span{lang}>{_lines(hub_lines)}</span>' if hub_lines else ''}</div>"
         f"{''.join(lists)}</div></nav>"
     )
 
@@ -270,6 +273,10 @@ def _wrap(text: str, size: float, room: float, most: int) -> list[str]:
 def _words(text: str) -> str:
     """Give words as HTML; inside a raw block Markdown leaves them alone."""
     return escape(" ".join(text.split()))
+
+
+def _lines(lines: list[str]) -> str:
+    return "<br>".join(_words(line) for line in lines)
 
 
 def _n(number: float) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from kb.base import Base
@@ -16,9 +18,10 @@ from kb.markup import LinkMatch, plain
 from kb.record import Record
 from kb.site.labels import Labels
 from kb.site.prose import attribute, inert, page_markdown
+from kb.terminal import columns
 
 PREVIEW = 180
-"""How many characters of a definition a preview shows."""
+"""How wide a preview is, in columns: a wide East Asian character takes two."""
 
 
 class Shown(NamedTuple):
@@ -116,7 +119,7 @@ class Site:
         """Give the beginning of a record's lead as plain words on one line."""
         lead = self.lead(record)
         text = plain(lead.text) if lead else ""
-        return text if len(text) <= PREVIEW else text[: PREVIEW + 1].rpartition(" ")[0].rstrip(",;:") + " …"
+        return _shortened(text, PREVIEW)
 
     def localized(self, text: Localized) -> str:
         """Give a text of the configuration in this language."""
@@ -181,7 +184,7 @@ class Site:
         group = self.base.config.category(id_) if id_ else None
         return self.localized(group.name) if group else id_ or ""
 
-    def by_category(self, records: list[Record], *, by_size: bool = False) -> Iterator[tuple[str, str, list[Record]]]:
+    def by_category(self, records: list[Record]) -> Iterator[tuple[str, str, list[Record]]]:
         """Give records by category: its id, its name, its records in the order given; in the order of kb.yaml."""
         groups: dict[str, list[Record]] = defaultdict(list)
         for record in records:
@@ -193,11 +196,20 @@ class Site:
                 yield id_, self.category_name(id_) or self.labels["other_guides"], groups[id_]
 
 
+def _shortened(text: str, room: int) -> str:
+    """Cut a text at a space where it is wider than there is room for."""
+    if columns(text) <= room:
+        return text
+    fits = sum(width <= room for width in accumulate(columns(char) for char in text))
+    return text[: fits + 1].rpartition(" ")[0].rstrip(",;:") + " …"
+
+
 def in_language(text: str, language: str) -> str:
     """Wrap a block of Markdown in an element that says its language; nothing to wrap when there is none to say."""
     if not language:
         return text
-    return f'<div class="kb-foreign" lang="{language}" markdown="1">\n\n{text}\n\n</div>'
+    badge = language.partition("-")[0].upper()
+    return f'<div class="kb-foreign" lang="{language}" style="--kb-lang:\'{badge}\'" markdown="1">\n\n{text}\n\n</div>'
 
 
 def in_language_inline(shown: Shown) -> str:
@@ -207,7 +219,5 @@ def in_language_inline(shown: Shown) -> str:
 
 def code_order(record: Record) -> tuple[list[tuple[int, int | str]], str]:
     """Order codes as readers count: `9` before `10`, `5.7.1` before `5.10.0`, words after numbers."""
-    import re
-
     parts = re.split(r"(\d+)", record.text("code") or record.id.rpartition("/")[2])
     return [(0, int(part)) if part.isdigit() else (1, part) for part in parts if part], record.id

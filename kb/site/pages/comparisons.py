@@ -26,7 +26,9 @@ def _page(site: Site, a: Record, b: Record) -> Page:
         parts.append(f'<div class="kb-lead" markdown="1">\n\n{words}\n\n</div>')
     sides = "\n\n".join(_side(site, record, path) for record in (a, b))
     parts.append(f'<div class="kb-sides" markdown="1">\n\n{sides}\n\n</div>')
-    return Page(path, title, "\n\n".join(parts) + "\n", meta={"hide": ["toc"], "search": {"exclude": True}})
+    return Page(
+        path, title, "\n\n".join(parts) + "\n", meta={"hide": ["navigation", "toc"], "search": {"exclude": True}}
+    )
 
 
 def _side(site: Site, record: Record, page: str) -> str:

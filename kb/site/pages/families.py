@@ -77,9 +77,13 @@ def _table(site: Site, codes: list[Record], path: str) -> str:
     for code in codes:
         href = site.href(path, site.path(code))
         status = code.text("status")
-        badge = f' <span class="kb-status kb-status--{status}">{inert(labels[f"status_{status}"])}</span>' if status and status != "assigned" else ""
+        badge = (
+            f' <span class="kb-status kb-status--{status}">{inert(labels[f"status_{status}"])}</span>'
+            if status and status != "assigned"
+            else ""
+        )
         lead = site.lead(code)
         meaning = in_language_inline(lead._replace(text=site.preview(code))) if lead else ""
         number = inert(code.text("code") or code.id.rpartition("/")[2])
         rows.append(f"| [{number}]({href}) | {in_language_inline(site.title(code))}{badge} | {meaning} |")
-    return f'<div class="kb-codes" markdown="1">\n\n' + "\n".join(rows) + "\n\n</div>"
+    return '<div class="kb-codes" markdown="1">\n\n' + "\n".join(rows) + "\n\n</div>"

@@ -34,7 +34,9 @@ def pages(site: Site) -> Iterator[Page]:
             lead = site.lead(term)
             words = f"\n    {in_language_inline(lead._replace(text=site.preview(term)))}" if lead else ""
             href = attribute(site.href(path, site.path(term)))
-            parts.append(f'- <a class="kb-entry k-term" href="{href}">{in_language_inline(site.title(term))}</a>\n{words}')
+            parts.append(
+                f'- <a class="kb-entry k-term" href="{href}">{in_language_inline(site.title(term))}</a>\n{words}'
+            )
     yield Page(path, site.labels["glossary"], "\n\n".join(parts) + "\n")
 
 
@@ -54,4 +56,6 @@ def initial(text: str) -> str:
 def _sort_key(text: str) -> tuple[bool, str]:
     """Put Hangul first, as Korean readers expect in a list of both; elsewhere there is none."""
     first = initial(text)
-    return first not in _CONSONANTS, unicodedata.normalize("NFKD", text).casefold() if first not in _CONSONANTS else text
+    return first not in _CONSONANTS, unicodedata.normalize(
+        "NFKD", text
+    ).casefold() if first not in _CONSONANTS else text

@@ -21,5 +21,7 @@ def pages(site: Site) -> Iterator[Page]:
             lead = site.lead(guide)
             words = f"\n    {in_language_inline(lead._replace(text=site.preview(guide)))}" if lead else ""
             href = attribute(site.href(path, site.path(guide)))
-            parts.append(f'- <a class="kb-entry k-guide" href="{href}">{in_language_inline(site.title(guide))}</a>\n{words}')
+            parts.append(
+                f'- <a class="kb-entry k-guide" href="{href}">{in_language_inline(site.title(guide))}</a>\n{words}'
+            )
     yield Page(path, site.labels["guides"], "\n\n".join(parts) + "\n")

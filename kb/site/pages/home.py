@@ -7,9 +7,7 @@ from html import escape
 
 from kb.site.site import Page, Site
 
-_ICON = (
-    '<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="M9.5 3a6.5 6.5 0 0 1 5.2 10.4l5 5-1.4 1.4-5-5A6.5 6.5 0 1 1 9.5 3m0 2a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9"/></svg>'
-)
+_ICON = '<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="M9.5 3a6.5 6.5 0 0 1 5.2 10.4l5 5-1.4 1.4-5-5A6.5 6.5 0 1 1 9.5 3m0 2a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9"/></svg>'
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -70,6 +68,10 @@ def _glossary(site: Site) -> str:
     if not count:
         return ""
     card = _card(
-        site.href("index.md", "terms/index.md"), "term", site.labels["glossary"], site.labels.fill("count_terms", count=count), ""
+        site.href("index.md", "terms/index.md"),
+        "term",
+        site.labels["glossary"],
+        site.labels.fill("count_terms", count=count),
+        "",
     )
     return f'<ul class="kb-cards kb-cards--small">{card}</ul>'

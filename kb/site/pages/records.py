@@ -13,7 +13,7 @@ def pages(site: Site) -> Iterator[Page]:
     for record in site.base:
         path = site.path(record)
         parts = [part for section in SECTIONS if (part := section.render(site, record, path))]
-        meta: dict[str, object] = {"kb": record.key}
+        meta: dict[str, object] = {"kb": record.key, "hide": ["navigation"]}
         if record.kind == "code":
             meta["search"] = {"boost": 2}
         yield Page(path, site.full(record), "\n\n".join(parts) + "\n", site.preview(record), meta)

@@ -19,7 +19,8 @@ def render(site: Site, record: Record, page: str) -> str:
             items.append(f'<div class="kb-difference" markdown="1">\n\n<a href="{href}">{name}</a>\n\n{text}\n\n</div>')
     if not items:
         return ""
-    return f"## {site.labels['differences']} {{#differences}}\n\n" + "\n\n".join(items)
+    listed = "\n\n".join(items)
+    return f'## {site.labels["differences"]} {{#differences}}\n\n<div class="kb-differences" markdown="1">\n\n{listed}\n\n</div>'
 
 
 def difference(site: Site, a: str, b: str, page: str) -> str:

@@ -49,7 +49,12 @@ def _facts(site: Site, record: Record, page: str) -> list[tuple[str, str]]:
     facts = []
     status = record.text("status")
     if status and status != "assigned":
-        facts.append((labels["status"], f'<span class="kb-status kb-status--{status}">{escape(labels[f"status_{status}"])}</span>'))
+        facts.append(
+            (
+                labels["status"],
+                f'<span class="kb-status kb-status--{status}">{escape(labels[f"status_{status}"])}</span>',
+            )
+        )
     if (successor := record.replaced_by) and (target := site.base.ids[record.kind].get(successor)):
         facts.append((labels["use_instead"], site.anchor(page, target, site.full(target))))
     if "abbreviation" in record.declaration.by_name and (short := site.shown(record, "abbreviation")):

@@ -22,7 +22,9 @@ def render(site: Site, record: Record, page: str) -> str:
 def origin_href(site: Site, page: str, path: str) -> str:
     """Give the address of a file: in the project's repository, or the copy that the site carries."""
     if template := site.base.config.site.source:
-        return template.replace("{path}", quote(path)) if "{path}" in template else f"{template.rstrip('/')}/{quote(path)}"
+        return (
+            template.replace("{path}", quote(path)) if "{path}" in template else f"{template.rstrip('/')}/{quote(path)}"
+        )
     return quote(site.href(site.prefix + page, copy_path(path)))
 
 

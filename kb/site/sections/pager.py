@@ -19,7 +19,11 @@ def render(site: Site, record: Record, page: str) -> str:
         links.append(_link(site, codes[at - 1], page, "prev", site.labels["previous"]))
     if at + 1 < len(codes):
         links.append(_link(site, codes[at + 1], page, "next", site.labels["next"]))
-    return f'<nav class="kb-pager" aria-label="{escape(site.family_name(record.family or ""))}" data-search-exclude>{"".join(links)}</nav>' if links else ""
+    return (
+        f'<nav class="kb-pager" aria-label="{escape(site.family_name(record.family or ""))}" data-search-exclude>{"".join(links)}</nav>'
+        if links
+        else ""
+    )
 
 
 def _link(site: Site, other: Record, page: str, rel: str, label: str) -> str:

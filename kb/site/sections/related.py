@@ -36,22 +36,25 @@ def groups_of(site: Site, record: Record, page: str) -> Iterator[Group]:
         items = tuple(_item(site, record, base[key], page) for key in keys)
         return Group(kind, labels[label], note, items, more=site.href(page, more) if more else "")
 
+    def kind_of(keys: list[str], kind: str) -> list[str]:
+        return [key for key in keys if base[key].kind == kind]
+
+    users = [*near.get(("guide", False), []), *near.get(("term", False), [])]
     yield group("code", "compare", [other.key for other in site.comparisons(record)])
-    guides = [base[key] for key in near.get(("guide", True), [])]
-    for _, name, records in site.by_category(guides):
+    explained = near.get(("guide", True), [])
+    for _, name, records in site.by_category([base[key] for key in explained]):
         yield group("guide", "guides", [guide.key for guide in records], name, "guides/index.md")
     yield group("term", "broader", near.get(("broader", True), []))
     yield group("term", "narrower", near.get(("broader", False), []))
     related = "related" if record.kind == "term" else "related_guides"
     yield group(record.kind, related, near.get(("related", True), []))
-    yield group("term", "glossary", near.get(("term", True), []), more="terms/index.md")
-    users = [*near.get(("guide", False), []), *near.get(("term", False), [])]
-    yield from _codes(site, record, page, [key for key in users if base[key].kind == "code"])
-    yield group("guide", "used_in_guides", [key for key in users if base[key].kind == "guide"], more="guides/index.md")
-    yield group("term", "glossary", [key for key in users if base[key].kind == "term"], more="terms/index.md")
-    known = {key for keys in near.values() for key in keys if keys is not near.get(("mention", False))}
-    mentions = [key for key in near.get(("mention", False), []) if key not in known]
-    yield group("other", "mentioned", mentions)
+    terms = dict.fromkeys([*near.get(("term", True), []), *kind_of(users, "term")])
+    yield group("term", "glossary", list(terms), more="terms/index.md")
+    yield from _codes(site, record, page, kind_of(users, "code"))
+    others = [key for key in kind_of(users, "guide") if key not in explained]
+    yield group("guide", "used_in_guides", others, more="guides/index.md")
+    known = {key for sort, keys in near.items() if sort != ("mention", False) for key in keys}
+    yield group("other", "mentioned", [key for key in near.get(("mention", False), []) if key not in known])
 
 
 def _codes(site: Site, record: Record, page: str, keys: list[str]) -> Iterator[Group]:

@@ -12,7 +12,9 @@ def render(site: Site, record: Record, page: str) -> str:
     """Give the sources as links."""
     if not record.sources:
         return ""
-    return f"## {site.labels['sources']} {{#sources}}\n\n" + "\n".join(f"- {source_link(item)}" for item in record.sources)
+    return f"## {site.labels['sources']} {{#sources}}\n\n" + "\n".join(
+        f"- {source_link(item)}" for item in record.sources
+    )
 
 
 def source_link(source: str) -> str:

@@ -1,0 +1,46 @@
+"""`kb serve`: the site on this machine, built again whenever a record changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kb.commands.loading import load
+from kb.project import UserError, find_root
+from kb.terminal import Progress, say
+
+
+def run(start: Path | None, host: str, port: int) -> int:
+    """Serve until interrupted; a build that fails leaves the site as it was and says why."""
+    from kb.site.serving import serve
+
+    root = find_root(start)
+    _build(root)
+    try:
+        serve(root, root / "build" / "site", host, port, lambda: _build(root))
+    except OSError as error:
+        raise UserError(f"cannot listen at {host}:{port}: {error.strerror or error}") from error
+    except KeyboardInterrupt:
+        say("")
+    return 0
+
+
+def _build(root: Path) -> None:
+    """Build in spite of findings: who edits wants to see the page, and the findings beside it."""
+    import kb
+    from kb.site.building import build
+    from kb.site.errors import BuildError
+
+    try:
+        base = load(root)
+        worst = [finding for finding in kb.lint(base) if finding.severity == "error"]
+        for finding in worst[:10]:
+            say(f"{finding.path}:{finding.line}:{finding.column}: {finding.rule}: {finding.message}")
+        progress = Progress()
+        result = build(base, root / "build", progress=progress)
+        progress.close()
+        say(
+            f"kb: {result.pages:,} pages, {result.changed:,} files changed"
+            + (f", {len(worst)} errors" if worst else "")
+        )
+    except (BuildError, UserError) as error:
+        say(f"kb: {error}")

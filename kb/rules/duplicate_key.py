@@ -1,0 +1,38 @@
+"""A key is given twice in the same mapping.
+
+YAML readers disagree on which of the two counts; kb keeps the first and passes over the second, so whatever stands
+there is missing from the site. It usually comes from a merge, or from a field that was added without seeing that it
+was there already. Put the two values together under one key.
+
+In a Markdown guide, a `body` field and text below the front matter are the same field given twice.
+
+Bad:
+
+```yaml title="terms/starttls.yaml"
+term: STARTTLS
+definition: The command that begins TLS on a connection that is open already.
+sources: [RFC 3207]
+sources: [RFC 8314]  # error
+```
+
+Good:
+
+```yaml title="terms/starttls.yaml"
+term: STARTTLS
+definition: The command that begins TLS on a connection that is open already.
+sources: [RFC 3207, RFC 8314]
+```
+"""
+
+from collections.abc import Iterator
+
+from kb.base import Base
+from kb.finding import Fault, Severity
+
+CODE = "KB002"
+SEVERITY = Severity.ERROR
+
+
+def check(base: Base) -> Iterator[Fault]:
+    """Give each key that a mapping has already."""
+    yield from base.faults("duplicate-key")

@@ -1,0 +1,88 @@
+"""A code of the official list has no record here.
+
+Readers who look the code up find nothing. Write a record for it, with `kb new code`; where only a part of a list is
+wanted, leave this rule out for the list's path (`per_path_ignore` in `kb.yaml`).
+
+The list is the CSV that the family's `registry` names in `kb.yaml`; its rows with the status `assigned`, or with none,
+are compared with the records. Rows for a range of codes are not. Families without any record are left alone, and a
+code whose file exists but could not be read is not missing.
+
+Bad:
+
+```yaml title="kb.yaml"
+records: .
+families:
+  smtp:
+    registry: registries/smtp.csv
+```
+
+```csv title="registries/smtp.csv"
+code,name,status,source
+502,Command not implemented,assigned,RFC 5321
+503,Bad sequence of commands,assigned,RFC 5321  # error
+505,,unassigned,
+```
+
+```yaml title="codes/smtp/502.yaml"
+code: 502
+name: Command Not Implemented
+summary: The server does not support the command.
+```
+
+Good:
+
+```yaml title="codes/smtp/503.yaml"
+code: 503
+name: Bad Sequence Of Commands
+summary: The command is valid, but not at this point.
+```
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from kb import registry
+from kb.base import Base
+from kb.finding import Fault, Severity
+from kb.registry import Registry, Row
+from kb.source import Span
+
+CODE = "KB703"
+SEVERITY = Severity.WARNING
+
+
+def check(base: Base) -> Iterator[Fault]:
+    """Compare each assigned row of each family's registry with the family's records."""
+    present = _present(base)
+    for family in base.config.families:
+        if family not in present or (listed := registry.load(base, family)) is None:
+            continue
+        for row in listed:
+            id_ = f"{family}/{row.code.lower()}"
+            is_due = row.status.lower() in ("", "assigned") and listed.find(row.code) is row
+            if is_due and row.code not in present[family] and not base.is_unread("code", id_):
+                name = f" ({row.name})" if row.name else ""
+                message = f"{family} `{row.code}`{name} has no record; write `{id_}`"
+                yield Fault(listed.path, _span(base, listed, row), message)
+
+
+def _present(base: Base) -> dict[str, set[str]]:
+    """Give the codes of each family; the last part of an id counts where the code is missing, or in no list."""
+    present: dict[str, set[str]] = defaultdict(set)
+    for record in base.all_records:
+        if record.kind == "code" and record.language is None:
+            first, _, last = record.id.rpartition("/")
+            for family in {record.family or "", first.partition("/")[0]} - {""}:
+                code = record.text("code")
+                listed = registry.load(base, family)
+                if code is not None:
+                    present[family].add(code)
+                if code is None or (listed is not None and code not in listed):
+                    present[family] |= {last, last.upper()}
+    return present
+
+
+def _span(base: Base, listed: Registry, row: Row) -> Span:
+    """Give the place of a row's first cell."""
+    start = base.lines(listed.path).line(row.line).find(row.code) + 1 or 1
+    return Span(row.line, start, row.line, start + len(row.code))

@@ -1,0 +1,112 @@
+"""A small server for one's own machine: files of a folder, and a page that reloads when the site was built again.
+
+Python's own server gives the files. Changes are seen by looking at the names, sizes and times of the project's files
+twice a second: it needs nothing installed and works on every file system.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from kb.terminal import say
+
+_RELOAD = b"""<script>(function(){var v=null;setInterval(function(){fetch("/.kb/version",{cache:"no-store"}).then(function(r){return r.text()})
+.then(function(t){if(v!==null&&v!==t)location.reload();v=t}).catch(function(){})},700)})()</script></body>"""
+PAUSE = 0.5
+"""Seconds between two looks at the files."""
+
+
+def serve(root: Path, site: Path, host: str, port: int, build: Callable[[], None]) -> None:
+    """Serve a site and call `build` whenever a file of the project changes, until interrupted.
+
+    Raises `OSError` when the address cannot be listened at.
+    """
+    version = _Version()
+    server = ThreadingHTTPServer((host, port), partial(_Handler, version=version, directory=str(site)))
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    say(f"kb: http://{host}:{server.server_address[1]}/ shows the site; Ctrl-C ends it")
+    try:
+        watch(root, partial(_rebuild, build, version))
+    finally:
+        server.shutdown()
+
+
+def _rebuild(build: Callable[[], None], version: _Version) -> None:
+    build()
+    version.number += 1
+
+
+def watch(root: Path, changed: Callable[[], object], stop: threading.Event | None = None) -> None:
+    """Call `changed` after each change to a project's files, once they are quiet, until `stop` is set."""
+    stop = stop or threading.Event()
+    before = snapshot(root)
+    while not stop.wait(PAUSE):
+        now = snapshot(root)
+        if now != before:
+            while (later := snapshot(root)) != now and not stop.wait(PAUSE / 5):
+                now = later
+            before = now
+            changed()
+
+
+def snapshot(root: Path) -> dict[str, tuple[int, int]]:
+    """Give the time and size of each file of a project by path; what is hidden or built is left out."""
+    found = {}
+    for folder, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith(".") and (folder != str(root) or name != "build")]
+        for name in names:
+            if name.endswith((".yaml", ".md", ".csv")):
+                path = os.path.join(folder, name)
+                try:
+                    status = os.stat(path)
+                except OSError:
+                    continue
+                found[path] = (status.st_mtime_ns, status.st_size)
+    return found
+
+
+class _Version:
+    """Counts the builds, for pages to ask whether they are old."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Gives the files of the site; pages get the line that reloads them."""
+
+    def __init__(self, *args: Any, version: _Version, **kwargs: Any) -> None:
+        self.version = version
+        super().__init__(*args, **kwargs)
+
+    def do_GET(self) -> None:
+        """Answer a request."""
+        if self.path == "/.kb/version":
+            self._send(str(self.version.number).encode(), "text/plain")
+            return
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() and self.path.endswith("/") else path
+        if not path.exists() and path.with_name(path.name + ".html").is_file():
+            path = path.with_name(path.name + ".html")  # as static hosts do
+        if path.suffix == ".html" and path.is_file():
+            self._send(path.read_bytes().replace(b"</body>", _RELOAD), "text/html; charset=utf-8")
+            return
+        super().do_GET()
+
+    def _send(self, data: bytes, kind: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_: object) -> None:
+        """Stay quiet: who serves to themselves needs no log of it."""
