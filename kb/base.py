@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import posixpath
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -20,18 +19,15 @@ from kb.finding import Fault
 from kb.kinds import KINDS, RELATIONS
 from kb.markup import LinkMatch
 from kb.names import Names
-from kb.reader import Reading, Source, decode, read
+from kb.parallel import read_all
+from kb.reader import Reading, Source, decode
 from kb.record import Record
-from kb.source import START, Lines, Link, Reference
+from kb.source import Lines, Link, Reference
 
 if TYPE_CHECKING:
     import networkx as nx
 
     from kb.lost import Lost
-
-ENOUGH_TO_SHARE = 1500
-"""The number of files from which reading is spread over the cores: below it, starting processes costs more."""
-
 
 class Use(NamedTuple):
     """A reference in a record, and what became of it."""
@@ -372,7 +368,7 @@ def load(root: str | Path | Mapping[str, str | bytes] = ".", *, jobs: int | None
         config = _configured(files)
     with _quiet_collector():
         found = listing(files, config)
-        readings = _read_all(files, found.sources, jobs)
+        readings = read_all(files, found.sources, jobs)
         return Base(files, config, found, readings)
 
 
@@ -383,26 +379,6 @@ def _configured(files: Files) -> Config:
         return configuration.missing(f"{configuration.FILE} is not UTF-8")
     except OSError as error:
         return configuration.missing(f"{configuration.FILE} cannot be read: {error.strerror or error}")
-
-
-def _read_all(files: Files, sources: tuple[Source, ...], jobs: int | None) -> list[Reading]:
-    count = jobs or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-    if count < 2 or len(sources) < ENOUGH_TO_SHARE or files.root is None:
-        return [_read_one(files, source) for source in sources]
-    from kb.parallel import read_shared
-
-    return read_shared(files, sources, count)
-
-
-def _read_one(files: Files, source: Source) -> Reading:
-    try:
-        data = files.data(source.path)
-    except OSError as error:
-        reading = Reading(source, is_broken=True)
-        fault = Fault(source.path, START, f"the file cannot be read: {error.strerror or error}")
-        reading.faults.append(("undecodable-file", fault))
-        return reading
-    return read(source, data)
 
 
 @contextmanager

@@ -12,14 +12,18 @@ Bad:
 
 ```yaml title="terms/greylisting.yaml"
 term: Greylisting
-definition: Refusing mail from unknown senders for a while with\u00a0`451`, because spam\u200bmers rarely try again.  # error
+definition: >-
+  Refusing mail from unknown senders for a while with\u00a0`451`,  # error
+  because spam\u200bmers rarely try again.  # error
 ```
 
 Good:
 
 ```yaml title="terms/greylisting.yaml"
 term: Greylisting
-definition: Refusing mail from unknown senders for a while with `451`, because spammers rarely try again.
+definition: >-
+  Refusing mail from unknown senders for a while with `451`,
+  because spammers rarely try again.
 ```
 """
 
