@@ -74,6 +74,8 @@ class SiteOptions:
     source: str | None = None
     description: Localized = field(default_factory=Localized)
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    rules: bool = False
+    """Whether the site has a page for each rule of the linter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +315,7 @@ class _Reader:
         return value.text if value else None
 
     def site(self, node: Node, where: str) -> SiteOptions:
-        known = {"url": self.web, "source": self.web, "description": self.localized, "labels": self.labels}
+        known = {"url": self.web, "source": self.web, "description": self.localized, "labels": self.labels, "rules": self.switch}
         return SiteOptions(**dict(self.section(node, known, f"`{where}`")))
 
     def web(self, node: Node, where: str) -> str | None:
@@ -322,6 +324,13 @@ class _Reader:
             self.report(value.span, f"`{where}` is an address that begins with https:// or http://")
             return None
         return value.text if value else None
+
+    def switch(self, node: Node, where: str) -> bool | None:
+        value = self.scalar(node, where)
+        if value and value.text not in ("true", "false"):
+            self.report(value.span, f"`{where}` is true or false")
+            return None
+        return value.text == "true" if value else None
 
     def labels(self, node: Node, where: str) -> dict[str, dict[str, str]]:
         return {

@@ -154,6 +154,7 @@ def _site() -> Schema:
         "source": _web("Where its records are kept, for links that show or edit a page's source."),
         "description": _localized("What the site is, in a sentence."),
         "labels": _by_name("Words of the site's pages in place of the built-in ones, by language.", labels),
+        "rules": {"description": "Whether the site has a page for each rule of the linter.", "type": "boolean"},
     }
     return _object("What the site needs beyond the records.", properties)
 

@@ -50,7 +50,7 @@ def find(
             span = lines.span(match.start(), match.end())
             if pattern not in places.notations(span.line) or not is_comment(span.line, span.column):
                 continue
-            found.append(Suppression(span, _rules(lines, match), *places.reach(span)))
+            found.append(Suppression(span, _rules(lines, match), *places.reach(span, pattern)))
     return sorted(found)
 
 
@@ -69,10 +69,15 @@ class _Places:
             return (_YAML,)
         return (_HTML,) if line >= self.body[0] else (_YAML, _HTML)
 
-    def reach(self, comment: Span) -> tuple[int, int]:
-        """Give the first and last line that a comment speaks for."""
+    def reach(self, comment: Span, notation: re.Pattern[str]) -> tuple[int, int]:
+        """Give the first and last line that a comment speaks for. One in YAML goes on to the end of its line."""
         text = self.lines.line(comment.line)
-        if text[: comment.column - 1].strip() or text[comment.end_column - 1 :].strip():
+        before = text[: comment.column - 1].strip()
+        if notation is _YAML:
+            is_alone = not before or before.startswith("#")
+        else:
+            is_alone = not before and not text[comment.end_column - 1 :].strip()
+        if not is_alone:
             return comment.line, comment.line
         if self.body and (comment.line < self.documents[0][0] or self.body[0] <= comment.line < self.first_of_body):
             return 1, self.body[1]

@@ -94,11 +94,11 @@ def _loaders() -> tuple[Callable[[str], Loader], Callable[[str], Loader]]:
         """Asks its resolver just as the C composer does, but wants the tag as an object."""
 
         max_depth = None
-        warn_double_anchors = False
 
         def __init__(self, text: str) -> None:
             self.doc_infos = [SimpleNamespace(tags=[])]
             super().__init__(text)
+            self.warn_double_anchors = False
 
         def resolve(self, *args: object) -> Tag:
             if isinstance(args[1], str) and _SURROGATE.search(args[1]):

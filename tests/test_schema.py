@@ -64,6 +64,7 @@ site:
   source: https://git.example/codes
   description: Every code
   labels: {ko: {search: 검색}}
+  rules: true
 """
 
 

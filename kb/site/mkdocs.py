@@ -142,6 +142,8 @@ def _navigation(site: Site) -> list[Any]:
         nav.append({labels["guides"]: "guides/index.md"})
     if site.base.of_kind("term"):
         nav.append({labels["glossary"]: "terms/index.md"})
+    if site.base.config.site.rules:
+        nav.append({labels["rules"]: "rules/index.md"})
     return nav
 
 
