@@ -297,7 +297,7 @@ class _Writer:
             lines.append(f"abbreviation: {''.join(word[0] for word in term.title.upper().split())}{index + 1}")
         lines.append(f"category: {draw.pick([*words.CATEGORIES])}")
         links = [self.term_link(but=term), self.code_link()]
-        lines += _folded("definition", " ".join(self.prose(draw.between(3, 4), link) for link in links))
+        lines += _folded("definition", " ".join(self.prose(2, link) for link in links))
         if index and draw.random() < 0.7:
             lines += _list("broader", [plan.terms[draw.below(index)].id])
         others = draw.some(plan.terms, draw.between(2, 4), but=[term])
@@ -380,10 +380,11 @@ class _Writer:
 
     def table(self) -> str:
         """Give a table of codes."""
-        rows = ["| Code | Meaning | First check |", "| --- | --- | --- |"]
-        for code in self.draw.some(self.plan.codes, 5):
-            rows.append(f"| [[{code.id}]] | {code.name} | The {self.draw.pick(words.NOUNS)}, `{self.option()}` |")
-        return "\n".join(rows)
+        rows = [
+            f"| [[{code.id}]] | {code.name} | The {self.draw.pick(words.NOUNS)}, `{self.option()}` |"
+            for code in self.draw.some(self.plan.codes, 5)
+        ]
+        return "\n".join(["| Code | Meaning | First check |", "| --- | --- | --- |", *rows])
 
     def log(self) -> str:
         """Give a fence with a few lines of a log."""

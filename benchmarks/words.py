@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-ADJECTIVES = """
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+ADJECTIVES = _words("""
     active ambient bounded buffered cached chained chunked cold deferred delayed detached direct durable early empty
     exclusive expired external fallback final foreign forwarded frozen greedy hidden idle implicit inbound indirect
     internal isolated late layered lazy linked local locked manual masked mirrored mutual nested nominal opaque open
-    ordered orphaned outbound partial passive paused pending pinned pooled primary private queued rejected relayed remote
-    replayed reserved rolling scoped secondary shared signed silent sparse spare stale staged static strict suspended
-    terminal tiered trusted unsigned upstream urgent verified virtual volatile weighted
-""".split()
+    ordered orphaned outbound partial passive paused pending pinned pooled primary private queued rejected relayed
+    remote replayed reserved rolling scoped secondary shared signed silent sparse spare stale staged static strict
+    suspended terminal tiered trusted unsigned upstream urgent verified virtual volatile weighted
+""")
 
-NOUNS = """
+NOUNS = _words("""
     account adapter agent archive backlog banner batch beacon binding block branch bridge broker bucket buffer cache
     carrier catalogue certificate channel checkpoint cipher client cluster command connection container cursor daemon
     deadline digest directory dispatcher domain endpoint envelope exchange feed filter frame gateway handle handler
@@ -21,49 +26,49 @@ NOUNS = """
     replica reply request resolver resource route router rule sampler schedule schema scope segment sender sequence
     server session shard signal snapshot socket spool stream switch table tag target template tenant thread ticket
     timer token topic trace transfer trigger tunnel update upload version volume watcher window worker zone
-""".split()
+""")
 
-QUALIFIERS = """
+QUALIFIERS = _words("""
     backup border bulk campus central console customer edge factory field fleet global guest house inner kernel legacy
     main mobile native office outer platform public regional sandbox satellite staff stage system tower transit vendor
     yard
-""".split()
+""")
 
-PARTICIPLES = """
+PARTICIPLES = _words("""
     abandoned aborted accepted altered answered blocked cancelled capped closed completed corrupted declined deferred
     denied discarded dropped duplicated exceeded exhausted forbidden ignored interrupted lost misplaced moved overrun
     postponed refused rejected renewed replaced reset resumed retried revoked skipped split superseded throttled timed
     truncated unchecked unconfirmed undeclared unfinished unknown unlisted unmatched unreadable unsupported withdrawn
-""".split()
+""")
 
-GERUNDS = """
+GERUNDS = _words("""
     Auditing Balancing Choosing Cleaning Comparing Debugging Draining Exporting Following Guarding Hardening Inspecting
     Limiting Measuring Migrating Moving Narrowing Observing Planning Protecting Reading Rebuilding Recovering Renewing
     Repairing Replacing Restarting Reviewing Rotating Scaling Securing Sizing Splitting Testing Tracing Tuning Upgrading
     Verifying Watching Wiring
-""".split()
+""")
 
-VERBS = """
+VERBS = _words("""
     accepts announces answers archives blocks checks closes collects compares confirms copies counts defers delays
     delivers drops enters examines expects extends fetches finishes forwards guards holds ignores inspects joins keeps
     leaves limits lists marks matches moves names needs notes offers opens passes prepares publishes reads records
     refuses releases renews repeats replaces reports requests reserves resumes retries returns reviews saves sends
     shares signs skips splits starts stops stores tracks trusts updates validates waits warns watches writes
-""".split()
+""")
 
-IMPERATIVES = """
+IMPERATIVES = _words("""
     Check Clear Close Compare Confirm Copy Count Disable Enable Extend Increase Inspect Lower Move Note Open Pause
     Raise Record Release Remove Rename Renew Repair Replace Request Reset Restart Restore Review Rotate Save Shorten
     Split Start Stop Test Update Verify
-""".split()
+""")
 
-ADVERBS = "always already generally merely normally often quietly rarely seldom silently simply still usually".split()
+ADVERBS = _words("always already generally merely normally often quietly rarely seldom silently simply still usually")
 
-SYMBOLS = """
+SYMBOLS = _words("""
     ACC AGENT ARG AUTH BAND BLK BUF BUSY CERT CHAN CMD CONN DATA DENY DEV DIR DOM EMPTY EXEC FILE FULL GATE HOST IDLE
     INIT KEY LATE LEASE LINK LIST LOCK LONG LOST MAIL MAP MEM MODE MSG NAME NET NODE NULL OPEN PAGE PATH PEER PIPE POOL
     PORT PROTO QUOTA RANGE READ ROUTE SEEK SEQ SHORT SLOT SPACE STALE SYNC TABLE TIME TOKEN TYPE USER VALUE WAIT ZONE
-""".split()
+""")
 
 STATEMENTS = """
     The {adj} {noun} {verb} the {noun} before the {adj} {noun} is {part}.

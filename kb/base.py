@@ -167,8 +167,10 @@ class Base:
 
     @cached_property
     def _unread(self) -> set[str]:
-        """The keys of records that files hold which could not be read whole."""
-        return {f"{r.source.kind}:{r.source.id}" for r in self.readings if r.is_broken and r.source.language is None}
+        """The keys of records that may exist, but could not be read under these keys."""
+        from kb.lost import unread_keys
+
+        return unread_keys(self)
 
     def is_unread(self, kind: str, id_: str) -> bool:
         """Tell whether a record may well exist in a file that could not be read."""

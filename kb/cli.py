@@ -1,4 +1,4 @@
-"""The command line: reads options, calls one function of `kb.commands`, exits. Nothing heavy is imported before it is needed."""
+"""The command line: reads options, calls one function of `kb.commands`, exits. What is heavy is imported when needed."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 
 from kb import __version__
-from kb.project import UserError
-from kb.terminal import say
+from kb.project import UserError, find_root
+from kb.terminal import printable, say
 
 app = typer.Typer(
     name="kb",
@@ -27,6 +27,16 @@ app = typer.Typer(
 Root = Annotated[
     Path | None,
     typer.Option("--root", metavar="DIR", help="The folder of kb.yaml; by default the nearest at or above this one."),
+]
+
+
+def _checked(root: Path | None) -> Path | None:
+    return root and find_root(root)
+
+
+AnyRoot = Annotated[
+    Path | None,
+    typer.Option("--root", metavar="DIR", callback=_checked, help="The folder of kb.yaml; not needed here."),
 ]
 LintFormat = StrEnum("LintFormat", ["text", "json", "github"])
 PlainFormat = StrEnum("PlainFormat", ["text", "json"])
@@ -50,11 +60,14 @@ def main_options(
 
 
 @app.command()
-def init(directory: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to begin.")] = Path()) -> None:
+def init(
+    directory: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to begin.")] = Path(),
+    root: Annotated[Path, typer.Option("--root", metavar="DIR", help="The folder that DIR is in.")] = Path(),
+) -> None:
     """Begin a knowledge base: a configuration and a few records to grow from."""
     from kb.commands import init as command
 
-    raise typer.Exit(command.run(directory))
+    raise typer.Exit(command.run(root / directory))
 
 
 @app.command()
@@ -88,7 +101,10 @@ def lint(
 
 
 @app.command()
-def explain(rule: Annotated[str, typer.Argument(help="A code or a name, such as KB301.")]) -> None:
+def explain(
+    rule: Annotated[str, typer.Argument(help="A code or a name, such as KB301.")],
+    _root: AnyRoot = None,
+) -> None:
     """Explain a rule: why it matters, with an example and its mending."""
     from kb.commands import explain as command
 
@@ -98,6 +114,7 @@ def explain(rule: Annotated[str, typer.Argument(help="A code or a name, such as 
 @app.command()
 def rules(
     format: Annotated[PlainFormat, typer.Option("--format", help="How the list is printed.")] = PlainFormat.text,
+    _root: AnyRoot = None,
 ) -> None:
     """List the rules."""
     from kb.commands import rules as command
@@ -147,6 +164,7 @@ def schema(
         str | None, typer.Argument(help="code, guide, term, kb, or e.g. code.translation; all when left out.")
     ] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="DIR", help="Write the files there.")] = None,
+    _root: AnyRoot = None,
 ) -> None:
     """Print the JSON Schemas of the records, for editors."""
     from kb.commands import schema as command
@@ -210,21 +228,33 @@ def _split(values: list[str] | None) -> list[str]:
     return [part.strip() for value in values or [] for part in value.split(",") if part.strip()]
 
 
-def main() -> None:
-    """Run the command line; a user's mistake ends in one line and exit code 2, never in a traceback."""
+def _prepare_streams() -> None:
+    """Make the output the same bytes everywhere; streams that the caller has closed (`>&-`) lead nowhere."""
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends in one line and exit code 2, never in a traceback."""
+    _prepare_streams()
     try:
         app()
     except UserError as error:
-        say(f"kb: {error}")
+        say(f"kb: {printable(str(error))}")
         code = 2
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 1
     except KeyboardInterrupt:
         code = 130
+    except OSError as error:  # a full disk, a folder that went away
+        if os.environ.get("KB_DEBUG"):
+            raise
+        say(f"kb: {printable(str(error.filename or 'the output'))}: {error.strerror or error}")
+        code = 2
     except Exception as error:  # the edge of the program: whatever is left is our own failure
         if os.environ.get("KB_DEBUG"):
             raise

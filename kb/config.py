@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
+from kb.fields import ID
 from kb.finding import Fault, Severity
 from kb.names import nearest
-from kb.source import START, Scalar, Span
+from kb.source import START, Scalar, Span, shown
 from kb.tree import MappingNode, Node, ScalarNode, SequenceNode, Tree, compose, is_null
 
 FILE = "kb.yaml"
@@ -86,6 +88,8 @@ class Config:
     language: str = "en"
     languages: tuple[str, ...] = ("en",)
     records: str = "records"
+    records_span: Span | None = None
+    """Where kb.yaml names the folder, when it does."""
     families: Mapping[str, Family] = field(default_factory=dict)
     categories: Mapping[str, Group] = field(default_factory=dict)
     lint: LintOptions = field(default_factory=LintOptions)
@@ -113,6 +117,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.tree: Tree = compose(text.removeprefix("\ufeff"))
         self.faults: list[Fault] = []
+        self.records_span: Span | None = None
 
     def report(self, span: Span, message: str) -> None:
         self.faults.append(Fault(FILE, span, message))
@@ -129,7 +134,7 @@ class _Reader:
             "title": self.localized,
             "language": self.language,
             "languages": self.languages,
-            "records": self.folder,
+            "records": self.records,
             "families": self.families,
             "categories": self.categories,
             "lint": self.lint,
@@ -139,7 +144,7 @@ class _Reader:
         }
         values: dict[str, Any] = dict(self.section(roots[0], known, "kb.yaml"))
         values["languages"] = tuple(dict.fromkeys((values.get("language", "en"), *values.get("languages", ()))))
-        return Config(**values, faults=tuple(self.faults))
+        return Config(**values, records_span=self.records_span, faults=tuple(self.faults))
 
     # Shapes.
 
@@ -151,7 +156,9 @@ class _Reader:
             reader = known.get(key.text)
             if reader is None:
                 near = nearest(key.text, known)
-                self.report(key.span, f"{where} has no `{key.text}`" + (f"; did you mean `{near}`?" if near else ""))
+                self.report(
+                    key.span, f"{where} has no `{shown(key.text)}`" + (f"; did you mean `{near}`?" if near else "")
+                )
             elif not is_null(value):
                 result = reader(value, key.text)
                 if result is not None:
@@ -168,7 +175,7 @@ class _Reader:
                 continue
             key = self.tree.scalar(key_node)
             if key.text in seen:
-                self.report(key.span, f"`{key.text}` is given twice")
+                self.report(key.span, f"`{shown(key.text)}` is given twice")
                 continue
             seen.add(key.text)
             yield key, value
@@ -206,7 +213,7 @@ class _Reader:
     def language(self, node: Node, where: str) -> str | None:
         value = self.scalar(node, where)
         if value and not LANGUAGE.fullmatch(value.text):
-            self.report(value.span, f"`{value.text}` is no language tag such as `en` or `pt-BR`")
+            self.report(value.span, f"`{shown(value.text)}` is no language tag such as `en` or `pt-BR`")
             return None
         return value.text if value else None
 
@@ -215,6 +222,10 @@ class _Reader:
             self.report(self.tree.span(node), f"`{where}` takes a list")
             return ()
         return tuple(tag for item in node.value if (tag := self.language(item, where)))
+
+    def records(self, node: Node, where: str) -> str | None:
+        self.records_span = self.tree.span(node)
+        return self.folder(node, where)
 
     def folder(self, node: Node, where: str) -> str | None:
         value = self.inside(node, where)
@@ -226,9 +237,10 @@ class _Reader:
         if value is None:
             return None
         path = PurePosixPath(value.text)
-        if path.is_absolute() or ".." in path.parts or "\\" in value.text or ":" in value.text:
+        is_odd = re.search(r"[\\:]", value.text) or not value.text.isprintable() or not value.text.strip()
+        if path.is_absolute() or ".." in path.parts or is_odd:
             self.report(
-                value.span, f"`{where}` is a path inside the folder of kb.yaml, with `/`; `{value.text}` is not"
+                value.span, f"`{where}` is a path inside the folder of kb.yaml, with `/`; `{shown(value.text)}` is not"
             )
             return None
         return value
@@ -241,8 +253,9 @@ class _Reader:
         if value is None:
             return None
         try:
-            return re.compile(value.text)
-        except re.error as error:
+            with warnings.catch_warnings(action="ignore"):
+                return re.compile(value.text)
+        except (re.error, OverflowError, RecursionError) as error:
             self.report(value.span, f"`{where}` is no regular expression: {error}")
             return None
 
@@ -250,7 +263,9 @@ class _Reader:
         if isinstance(node, ScalarNode):
             text = node.value
             return Group(key.text, Localized({"": text or key.text}))
-        values = dict(self.section(node, {"name": self.localized, "description": self.localized}, f"`{key.text}`"))
+        values = dict(
+            self.section(node, {"name": self.localized, "description": self.localized}, f"`{shown(key.text)}`")
+        )
         return Group(
             key.text, values.get("name") or Localized({"": key.text}), values.get("description") or Localized()
         )
@@ -274,12 +289,17 @@ class _Reader:
         }
         families = {}
         for key, value in self.mapping(node, f"`{where}`"):
+            if not ID.fullmatch(key.text) or "/" in key.text:
+                self.report(
+                    key.span, f"`{shown(key.text)}` is no id of a family: use lower-case letters, digits, `.`, `_`, `-`"
+                )
+                continue
             values: dict[str, Any] = {"name": Localized({"": key.text.upper()})}
             if isinstance(value, ScalarNode):
                 if value.value:
                     values["name"] = Localized({"": value.value})
             else:
-                values.update(self.section(value, known, f"family `{key.text}`"))
+                values.update(self.section(value, known, f"family `{shown(key.text)}`"))
             families[key.text] = Family(key.text, **values)
         return families
 
@@ -290,7 +310,7 @@ class _Reader:
             "severity": self.severities,
             "per_path_ignore": self.per_path,
             "fail_on": self.fail_on,
-            "baseline": self.text,
+            "baseline": self.folder,
         }
         return LintOptions(**dict(self.section(node, known, f"`{where}`")))
 
@@ -301,7 +321,7 @@ class _Reader:
             if text and text.text in list(Severity):
                 levels[key.text] = (Severity(text.text), key.span)
             elif text:
-                self.report(text.span, f"`{text.text}` is no severity; use error, warning, info or off")
+                self.report(text.span, f"`{shown(text.text)}` is no severity; use error, warning, info or off")
         return levels
 
     def per_path(self, node: Node, where: str) -> dict[str, tuple[Scalar, ...]]:
@@ -315,12 +335,18 @@ class _Reader:
         return value.text if value else None
 
     def site(self, node: Node, where: str) -> SiteOptions:
-        known = {"url": self.web, "source": self.web, "description": self.localized, "labels": self.labels, "rules": self.switch}
+        known = {
+            "url": self.web,
+            "source": self.web,
+            "description": self.localized,
+            "labels": self.labels,
+            "rules": self.switch,
+        }
         return SiteOptions(**dict(self.section(node, known, f"`{where}`")))
 
     def web(self, node: Node, where: str) -> str | None:
         value = self.scalar(node, where)
-        if value and not re.match(r"https?://[^\s\"'<>]+$", value.text):
+        if value and not re.fullmatch(r"https?://[^\s\"'<>]+", value.text):
             self.report(value.span, f"`{where}` is an address that begins with https:// or http://")
             return None
         return value.text if value else None

@@ -52,44 +52,52 @@ def circles(uses: Iterable[Use]) -> Iterator[Circle]:
 
 
 def components(successors: Successors) -> Iterator[list[str]]:
-    """Give the strongly connected components of two nodes or more (Tarjan 1972, with a stack of its own)."""
-    index: dict[str, int] = {}
-    low: dict[str, int] = {}
-    path: list[str] = []
-    on_path: set[str] = set()
+    """Give the strongly connected components of two nodes or more."""
+    search = _Search(successors)
     for root in successors:
-        if root in index:
-            continue
-        work = [(root, iter(successors[root]))]
+        if root not in search.index:
+            yield from search.below(root)
+
+
+class _Search:
+    """A depth-first search for components (Tarjan 1972), with a stack of its own in place of recursion."""
+
+    def __init__(self, successors: Successors) -> None:
+        self.successors = successors
+        self.index: dict[str, int] = {}
+        self.low: dict[str, int] = {}
+        self.path: list[str] = []
+        self.on_path: set[str] = set()
+
+    def below(self, root: str) -> Iterator[list[str]]:
+        work = [self._enter(root)]
         while work:
             node, rest = work[-1]
-            if node not in index:
-                index[node] = low[node] = len(index)
-                path.append(node)
-                on_path.add(node)
-            for following in rest:
-                if following not in index:
-                    work.append((following, iter(successors.get(following, ()))))
-                    break
-                if following in on_path:
-                    low[node] = min(low[node], index[following])
-            else:
+            following = next(rest, None)
+            if following is None:
                 work.pop()
                 if work:
                     parent = work[-1][0]
-                    low[parent] = min(low[parent], low[node])
-                if low[node] == index[node]:
-                    group = _popped(path, node)
-                    on_path.difference_update(group)
-                    if len(group) > 1:
-                        yield group
+                    self.low[parent] = min(self.low[parent], self.low[node])
+                if self.low[node] == self.index[node] and len(group := self._leave(node)) > 1:
+                    yield group
+            elif following not in self.index:
+                work.append(self._enter(following))
+            elif following in self.on_path:
+                self.low[node] = min(self.low[node], self.index[following])
 
+    def _enter(self, node: str) -> tuple[str, Iterator[str]]:
+        self.index[node] = self.low[node] = len(self.index)
+        self.path.append(node)
+        self.on_path.add(node)
+        return node, iter(self.successors.get(node, ()))
 
-def _popped(path: list[str], node: str) -> list[str]:
-    group = [path.pop()]
-    while group[-1] != node:
-        group.append(path.pop())
-    return group
+    def _leave(self, node: str) -> list[str]:
+        group = [self.path.pop()]
+        while group[-1] != node:
+            group.append(self.path.pop())
+        self.on_path.difference_update(group)
+        return group
 
 
 def _way(start: str, successors: Successors, inside: set[str]) -> list[str]:

@@ -115,6 +115,8 @@ def _unreadable(files: Files, path: str) -> str | None:
             return "this symbolic link leads nowhere"
         if not full.resolve().is_relative_to(files.root.resolve()):
             return "this symbolic link leads outside the project; kb does not follow it"
+        if full.is_dir():
+            return "this symbolic link leads to a folder; kb reads only links to files"
     return None
 
 

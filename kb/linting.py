@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 from kb.base import Base
@@ -21,7 +21,8 @@ BROKEN_CONFIG = "KB006"
 def lint(base: Base, *, select: Collection[str] = (), ignore: Collection[str] = ()) -> list[Finding]:
     """Run the rules and give the findings in the order of path, line, column and rule.
 
-    `select` and `ignore` hold codes, beginnings of codes (`KB3`), names, or `ALL`; they go before what `kb.yaml` says.
+    `select` and `ignore` hold codes, beginnings of codes (`KB3`), names, or `ALL`; the more exact of two counts. They
+    go before what `kb.yaml` says: with `select`, what it selects and ignores does not count.
     Raises `ValueError` for one that means no rule.
     """
     for selector in (*select, *ignore):
@@ -53,17 +54,29 @@ def severity(rule: Rule, base: Base, select: Collection[str] = (), ignore: Colle
     level = rule.SEVERITY
     chosen = {name: changed for name, (changed, _) in options.severity.items() if matches(name, rule)}
     if chosen:
-        level = chosen[max(chosen, key=len)]
-    selectors = select or [scalar.text for scalar in options.select]
-    if selectors:
-        named = any(matches(selector, rule) for selector in selectors)
-        exactly = any(selector in (rule.CODE, name_of(rule)) for selector in selectors)
-        if not named and rule.CODE != BROKEN_CONFIG:
-            level = Severity.OFF
-        elif exactly and level is Severity.OFF:
-            level = Severity.WARNING
-    ignored = [*ignore, *(scalar.text for scalar in options.ignore if not select or scalar.text not in select)]
-    return Severity.OFF if any(matches(selector, rule) for selector in ignored) else level
+        best = max(chosen, key=lambda name: _exactness([name], rule))
+        if rule.SEVERITY is not Severity.OFF or _exactness([best], rule) == EXACT:
+            level = chosen[best]
+    wanted = select or [scalar.text for scalar in options.select]
+    unwanted = ignore if select else [scalar.text for scalar in options.ignore]
+    asked, refused = _exactness(wanted, rule), _exactness(unwanted, rule)
+    if wanted and not asked and rule.CODE != BROKEN_CONFIG:
+        return Severity.OFF
+    if 0 < refused >= asked or (not select and _exactness(ignore, rule)):
+        return Severity.OFF
+    if asked == EXACT and level is Severity.OFF:
+        return Severity.WARNING if rule.SEVERITY is Severity.OFF else rule.SEVERITY
+    return level
+
+
+EXACT = 9
+
+
+def _exactness(selectors: Iterable[str], rule: Rule) -> int:
+    """Tell how exactly the best of some selectors means a rule: 0 when none does, `EXACT` for its code or name."""
+    meant = [selector for selector in selectors if matches(selector, rule)]
+    exact = (rule.CODE, name_of(rule))
+    return max((EXACT if name in exact else 1 if name == "ALL" else len(name) for name in meant), default=0)
 
 
 def unknown_selector(selector: str) -> str | None:
@@ -75,8 +88,11 @@ def unknown_selector(selector: str) -> str | None:
 
 
 def _config_faults(base: Base) -> Iterator[Fault]:
-    """Check the names of rules in the configuration, which knows none."""
+    """Check what the configuration cannot know by itself: the names of rules, and whether there is a records folder."""
     options = base.config.lint
+    span, root = base.config.records_span, base.files.root
+    if span and root and not (root / base.config.records).is_dir():
+        yield Fault(FILE, span, f"there is no folder `{base.config.records}`, so there are no records")
     named: list[tuple[str, Span]] = [(name, span) for name, (_, span) in options.severity.items()]
     named += [(scalar.text, scalar.span) for scalar in _selectors(base)]
     for name, span in named:
@@ -111,7 +127,10 @@ def _means(selector: str, finding: Finding) -> bool:
 
 @lru_cache(maxsize=256)
 def path_pattern(pattern: str) -> re.Pattern[str]:
-    """Translate a path pattern: `*` stays in a folder, `**` goes through folders, a bare name fits anywhere."""
+    """Translate a path pattern: `*` stays in a folder, `**` goes through folders, a bare name fits anywhere.
+
+    A pattern that ends in a plain name means a file, or all that is in a folder.
+    """
     pattern = pattern.removeprefix("./")
     if pattern.endswith("/"):
         pattern += "**"
@@ -119,7 +138,8 @@ def path_pattern(pattern: str) -> re.Pattern[str]:
     for piece in re.split(r"(\*\*/|\*\*|\*|\?)", pattern):
         parts.append({"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}.get(piece) or re.escape(piece))
     prefix = "" if "/" in pattern else "(?:.*/)?"
-    return re.compile(prefix + "".join(parts))
+    suffix = "" if re.search(r"[*?][^/]*$", pattern) else "(?:/.*)?"
+    return re.compile(prefix + "".join(parts) + suffix)
 
 
 def _suppress(base: Base, found: list[Finding], active: Collection[Rule]) -> tuple[list[Finding], list[Fault]]:

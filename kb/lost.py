@@ -10,20 +10,26 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from kb.fields import References
+from kb.fields import ID, References
 from kb.kinds import KINDS, RELATIONS
 from kb.names import Names, nearest
 
 if TYPE_CHECKING:
     from kb.base import Base, LinkUse, Use
-    from kb.reader import Reading
     from kb.record import Record
 
 FAILURES = frozenset(("broken", "unread", "wrong-kind"))
 """The problems of a reference or link that leave it without an edge."""
 
+ANY = frozenset((*RELATIONS, "mentioned"))
+"""All relations, and `mention` in the other direction, which is a question of its own."""
+
+_FOLDERS = {kind.folder: kind.name for kind in KINDS.values()}
+_NO_ID = re.compile(r"[^a-z0-9._/-]+")
+_TEXTS = (".yaml", ".yml", ".md", ".markdown")
 _QUOTED = re.compile(r"`([^`]+)`")
 _WORD = re.compile(r"[\w./-]+")
 _LINKED = re.compile(r"\[\[([^\[\]|#\n]+)")
@@ -49,8 +55,20 @@ class Lost:
                 self._by_link(link, edges)
         for (_, key), names in self.complaints.items():
             edges[key] |= set(_relations_of(key.partition(":")[0], names))
+        self._by_identity(edges)
         self._by_unread(edges)
         return dict(edges)
+
+    def _by_identity(self, edges: dict[str, set[str]]) -> None:
+        """Note what is lost with a second record of one id, and all of a record whose id nobody can write."""
+        for record in self._base.all_records:
+            if record.language is None and self._base.records[record.key] is not record:
+                for name, reference in record.references():
+                    field = record.declaration.by_name[name].type
+                    for kind in field.kinds if isinstance(field, References) else ():
+                        edges[f"{kind}:{reference.text.removeprefix(kind + ':')}"] |= ANY
+            elif not ID.fullmatch(record.id):
+                edges[record.key] |= ANY
 
     def _by_use(self, use: Use, edges: dict[str, set[str]]) -> None:
         declared = use.record.declaration.by_name[use.field].type
@@ -64,11 +82,11 @@ class Lost:
             edges[other.key] |= relations
 
     def _by_link(self, link: LinkUse, edges: dict[str, set[str]]) -> None:
-        edges[link.record.key].add("mention")
+        edges[link.record.key].add("mention")  # the record's own
         if link.problem == "broken" and not link.link.is_file and (near := self.near(link.link.target)):
             other, problem = self._base.find(near)
             if other and not problem:
-                edges[other.key].add("mention")
+                edges[other.key].add("mentioned")
 
     def _by_unread(self, edges: dict[str, set[str]]) -> None:
         if not self._unread_words:
@@ -104,8 +122,11 @@ class Lost:
         translations: set[str] = set()
         for reading in self._base.readings:
             if reading.is_broken:
-                (translations if reading.source.language else originals).update(_words(self._base, reading))
-        found = (originals, frozenset(RELATIONS)), (translations, frozenset(("mention",)))
+                words = translations if reading.source.language else originals
+                words.update(_words(self._base, reading.source.path))
+        for path in _strays(self._base):
+            originals.update(_words(self._base, path))
+        found = (originals, ANY), (translations, frozenset(("mentioned",)))
         return [pair for pair in found if pair[0]]
 
     def meant(self, use: Use) -> Record | None:
@@ -141,11 +162,47 @@ def _relations_of(kind: str, names: set[str]) -> Iterator[str]:
             yield field.relation
 
 
-def _words(base: Base, reading: Reading) -> Iterator[str]:
+def unread_keys(base: Base) -> set[str]:
+    """Give the keys of records that may exist, though not under these keys or not to be read: each is reported."""
+    sources = [reading.source for reading in base.readings if reading.is_broken]
+    keys = {f"{source.kind}:{source.id}" for source in sources if source.language is None}
+    keys |= {f"{record.kind}:{_valid(record.id)}" for record in base.all_records if not ID.fullmatch(record.id)}
+    for fault in (*base.faults("misplaced-record"), *base.faults("invalid-id")):
+        kind, _, id_ = (fault.record or "").partition(":")
+        if ID.fullmatch(id_):  # so it is the `id` that is wrong, not the path
+            line = base.lines(fault.path).line(fault.span.line)
+            keys.add(f"{kind}:{_valid(line[fault.span.column - 1 : fault.span.end_column - 1])}")
+    for path in _strays(base):
+        meant, rest = _stray_kind(base, path)
+        keys.add(f"{meant}:{_valid(PurePosixPath(rest).with_suffix('').as_posix())}")
+    return keys
+
+
+def _strays(base: Base) -> Iterator[str]:
+    """Give the files that would hold records if they, or their folders, had the right names."""
+    for fault in base.faults("stray-file"):
+        if _stray_kind(base, fault.path)[0] and fault.path.lower().endswith(_TEXTS):
+            yield fault.path
+
+
+def _stray_kind(base: Base, path: str) -> tuple[str | None, str]:
+    """Give the kind that a stray file's folder means, and the rest of its path."""
+    prefix = "" if base.config.records == "." else base.config.records + "/"
+    folder, _, rest = path.removeprefix(prefix).partition("/")
+    meant = folder if folder in _FOLDERS else nearest(folder, _FOLDERS)
+    return _FOLDERS.get(meant or ""), rest
+
+
+def _valid(id_: str) -> str:
+    """Give the id that an author meant by one that is not valid."""
+    return _NO_ID.sub("-", id_.lower()).strip("-")
+
+
+def _words(base: Base, path: str) -> Iterator[str]:
     """Give the words of a file, and what stands after the colon or the dash of each line, in lower case."""
     try:
-        data = base.files.data(reading.source.path)
-    except OSError:
+        data = base.files.data(path)
+    except (OSError, RuntimeError, ValueError):  # gone, a loop of links, outside the root
         return
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
     text = data.decode(encoding, "replace").casefold()

@@ -85,7 +85,7 @@ class Names:
                 yield self._hash(key) + place
 
     def _hash(self, key: str) -> int:
-        """Give a number of 64 bits whose low ones are free for a position; should two keys share it, ranking decides."""
+        """Give a number of 64 bits, the low ones free for a position; should two keys share it, ranking decides."""
         return (hash(key) << self._bits) & 0xFFFF_FFFF_FFFF_FFFF
 
 
@@ -95,7 +95,7 @@ def _keys(name: str) -> set[str]:
 
 
 def _bare(name: str) -> str:
-    """Leave what a reader compares: `SMTP 504`, `smtp/504` and `smtp/5O4` are the same but for separators and look-alikes."""
+    """Leave what a reader compares: `SMTP 504` and `smtp/5O4` differ from `smtp/504` in nothing that is seen."""
     return _NOISE.sub("", name.lower()).translate(_LOOKALIKES)
 
 

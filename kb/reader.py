@@ -20,7 +20,7 @@ from kb.suppression import Suppression
 from kb.tree import MappingNode, Node, ScalarNode, Tree, compose, is_null, tag_of
 
 LARGEST = 2_000_000
-"""The size in bytes beyond which a file is not read: no record needs more, and a hostile one could ask for all memory."""
+"""The bytes beyond which a file is not read: no record needs more, and a hostile one could ask for all memory."""
 
 _BOM = b"\xef\xbb\xbf"
 _OPEN = re.compile(r"(?:\s|<!--(?:(?!-->).)*+-->)*+(---)[ \t]*(?:\r\n|\n|\r|\Z)", re.DOTALL)
@@ -254,11 +254,8 @@ class _FileReader:
     def _invalid_id(self, span: Span, wrong: str, where: str) -> None:
         better = re.sub(r"/+", "/", re.sub(r"[^a-z0-9._/-]+", "-", wrong.lower())).strip("/-")
         hint = f"; try `{shown(better)}`" if ID.fullmatch(better) and better != wrong else ""
-        self.report(
-            "invalid-id",
-            span,
-            f"{where} gives the id `{shown(wrong)}`; an id has lower-case letters, digits, `.`, `_`, `-`, in parts joined by `/`{hint}",
-        )
+        form = "an id has lower-case letters, digits, `.`, `_`, `-`, in parts joined by `/`"
+        self.report("invalid-id", span, f"{where} gives the id `{shown(wrong)}`; {form}{hint}")
 
     def _field(self, record: Record, name: str, key: Scalar, node: Node) -> None:
         declared = self.kind.by_name.get(name)

@@ -87,6 +87,8 @@ def _loaders() -> tuple[Callable[[str], Loader], Callable[[str], Loader]]:
     """Give the trusting and the depth-counting loader, in C where there is one."""
     if CParser is not None:
         return type("_Fast", (_DepthTrusted, CParser), {}), type("_Guarded", (_DepthCounted, CParser), {})
+    from ruamel.yaml.composer import ComposerError
+    from ruamel.yaml.events import AliasEvent
     from ruamel.yaml.loader import SafeLoader
     from ruamel.yaml.tag import Tag
 
@@ -99,6 +101,12 @@ def _loaders() -> tuple[Callable[[str], Loader], Callable[[str], Loader]]:
             self.doc_infos = [SimpleNamespace(tags=[])]
             super().__init__(text)
             self.warn_double_anchors = False
+
+        def compose_node(self, parent: Any, index: Any) -> Any:
+            event = self.peek_event()
+            if not isinstance(event, AliasEvent) and event.anchor in self.anchors:
+                raise ComposerError(None, None, "second occurrence", event.start_mark)
+            return super().compose_node(parent, index)
 
         def resolve(self, *args: object) -> Tag:
             if isinstance(args[1], str) and _SURROGATE.search(args[1]):
@@ -250,55 +258,83 @@ def _hidden(text: str) -> dict[int, int]:
 def _explain(error: MarkedYAMLError, text: str) -> TreeError:
     """Put a parser's error into words that name the likely mistake, at the place where the author sees it."""
     lines = Lines(text)
-    problem = str(error.problem or error.context or error)
+    message = " ".join(str(error.problem or error.context or error).split())
     mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    line_text = lines.line(line)
-    rest = line_text[column - 1 :]
-    if "mapping values are not allowed" in problem:
-        before = lines.line(line - 1).strip() if line > 1 else ""
-        if line_text[: column - 1].strip() and ": " in line_text[: column - 1]:
-            problem = "a second `: ` in a plain value; quote the value"
-        elif before and ":" not in before:
-            problem = "`: ` is not expected here; is a colon missing on the line before?"
-        else:
-            problem = "`: ` is not expected here; check the indentation, or quote the value"
-    elif "cannot start any token" in problem:
-        if rest.startswith("\t") or "\t" in line_text[: len(line_text) - len(line_text.lstrip())]:
-            problem = "a tab indents this line; YAML indents with spaces only"
-        else:
-            problem = f"a value cannot start with `{rest[:1]}`; quote it"
-    elif "found unexpected end of stream" in problem and error.context and "quoted" in error.context:
-        mark = error.context_mark
-        line, column = mark.line + 1, mark.column + 1
-        problem = "this quote is never closed"
-    elif "expected ',' or" in problem and error.context_mark:
-        mark = error.context_mark
-        line, column = mark.line + 1, mark.column + 1
-        problem = f"this `{lines.line(line)[column - 1 : column]}` is never closed, or a `,` is missing in it"
-    elif "could not find expected ':'" in problem:
-        if error.context_mark:
-            line, column = error.context_mark.line + 1, error.context_mark.column + 1
-        problem = "a `:` is missing after this key"
-    elif "did not find expected key" in problem or "expected <block end>" in problem:
-        problem = "this line fits no key above it; check its indentation and the quotes before it"
-    elif "did not find expected '-' indicator" in problem:
-        problem = "a list item was expected; check the indentation"
-    elif "found unexpected ':'" in problem:
-        problem = "this `:` cannot stand inside brackets; quote the value"
-    elif "found undefined alias" in problem:
-        problem = "this alias names no anchor in the same document"
-    elif "second occurrence" in problem:
-        problem = "this anchor was given before; give each anchor once"
-    elif "tab character" in problem:
-        problem = "a tab indents this line; YAML indents with spaces only"
-    elif "unknown directive" in problem:
-        problem = "a line that begins with `%` is a YAML directive; quote the value, or remove the line"
-    elif "sequence entries are not allowed" in problem:
-        problem = "a list item cannot begin here; put `- ` on a line of its own"
-    elif "expected node content" in problem or "expected the node content" in problem:
-        problem = "a value is missing here; is a bracket never closed?"
-    if not text[lines.offset(line, column) :].strip(_SPACE):  # beyond the end: back to the last character
-        line, column = lines.position(max(len(text.rstrip(_SPACE)) - 1, 0))
+    for words, explanation, at_beginning in _EXPLANATIONS:
+        if words in message:
+            mark = error.context_mark or mark if at_beginning else mark
+            message = explanation if isinstance(explanation, str) else explanation(lines, mark)
+            break
+    offset = lines.offset(mark.line + 1, mark.column + 1) if mark else 0
+    if not text[offset:].strip(_SPACE):  # beyond the end: back to the last character
+        offset = max(len(text.rstrip(_SPACE)) - 1, 0)
+    line, column = lines.position(offset)
     width = len(lines.line(line)) + 1
-    return TreeError(problem, Span(line, column, line, max(column, min(column + 1, width))))
+    return TreeError(message, Span(line, column, line, max(column, min(column + 1, width))))
+
+
+def _explain_colon(lines: Lines, mark: Any) -> str:
+    line, before = lines.line(mark.line + 1)[: mark.column], lines.line(mark.line).strip()
+    if ": " in line:
+        return "a second `: ` in a plain value; quote the value"
+    if before and ":" not in before:
+        return "`: ` is not expected here; is a colon missing on the line before?"
+    return "`: ` is not expected here; check the indentation, or quote the value"
+
+
+def _explain_start(lines: Lines, mark: Any) -> str:
+    line = lines.line(mark.line + 1)
+    char = line[mark.column : mark.column + 1]
+    if char == "\t" or "\t" in line[: len(line) - len(line.lstrip())]:
+        return _TAB
+    return f"a value cannot start with `{char}`; quote it"
+
+
+def _explain_bracket(lines: Lines, mark: Any) -> str:
+    bracket = lines.line(mark.line + 1)[mark.column : mark.column + 1]
+    return f"this `{bracket}` is never closed, or a `,` is missing in it"
+
+
+_TAB = "a tab indents this line; YAML indents with spaces only"
+_MISFIT = "this line fits no key above it; check its indentation and the quotes before it"
+_DIRECTIVE = "a line that begins with `%` is a YAML directive; quote the value, or remove the line"
+_STRANGER = "this does not belong to what stands above; is a key or an indentation missing?"
+_ESCAPE = "this escape names no character; double the backslash, or use single quotes"
+_TAG = "a value that begins with `!` is a tag; quote it"
+_VALUE = "a value is missing here; is a bracket never closed?"
+_EXPLANATIONS: tuple[tuple[str, str | Callable[[Lines, Any], str], bool], ...] = (
+    ("mapping values are not allowed", _explain_colon, False),
+    ("cannot start any token", _explain_start, False),
+    ("found unexpected end of stream", "this quote is never closed", True),
+    ("found unexpected document indicator", "this quote is never closed", True),
+    ("expected ',' or", _explain_bracket, True),
+    ("could not find expected ':'", "a `:` is missing after this key", True),
+    ("did not find expected key", _MISFIT, False),
+    ("expected <block end>", _MISFIT, False),
+    ("did not find expected '-' indicator", "a list item was expected; check the indentation", False),
+    ("found unexpected ':'", "this `:` cannot stand inside brackets; quote the value", False),
+    ("found undefined alias", "this alias names no anchor in the same document", False),
+    ("second occurrence", "this anchor was given before; give each anchor once", False),
+    ("tab character", _TAB, False),
+    ("directive", _DIRECTIVE, True),
+    ("non-alphabetical character", _DIRECTIVE, True),
+    ("sequence entries are not allowed", "a list item cannot begin here; put `- ` on a line of its own", False),
+    ("mapping keys are not allowed", "`? ` begins a key, which cannot stand here; quote the value", False),
+    ("expected alphabetic or numeric", "a value that begins with `*` or `&` is an alias or anchor; quote it", True),
+    ("expected alphabetical or numeric", "a value that begins with `*` or `&` is an alias or anchor; quote it", True),
+    ("unknown escape character", _ESCAPE, False),
+    ("hexdecimal number", _ESCAPE, False),
+    ("Unicode character escape", _ESCAPE, False),
+    ("expected comment or line break", "the text after `|` or `>` begins on the next line", False),
+    ("expected tag URI", _TAG, True),
+    ("expected '>'", _TAG, True),
+    ("expected '!'", _TAG, True),
+    ("URI escape", _TAG, True),
+    ("expected whitespace or line break", _TAG, True),
+    ("undefined tag handle", _TAG, False),
+    ("expected <document start>", _STRANGER, False),
+    ("expected '<document start>'", _STRANGER, False),
+    ("expected node content", _VALUE, False),
+    ("expected the node content", _VALUE, False),
+)
+"""What the parsers say, what it most likely means, and whether the place is where the construct began."""

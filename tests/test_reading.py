@@ -129,7 +129,9 @@ def test_items_of_a_flow_list_have_their_places(line_break: str) -> None:
 
 
 def test_notes_of_comparisons_have_their_places() -> None:
-    (_, reference), = record("code: 504\ncompare:\n  - difference: |-\n      a\n    with: smtp/502\n", CODE).references()
+    ((_, reference),) = record(
+        "code: 504\ncompare:\n  - difference: |-\n      a\n    with: smtp/502\n", CODE
+    ).references()
     assert reference.span == Span(5, 11, 5, 19)
     assert reference.note == Scalar("a", 3, 17, 4, 8)
 
@@ -161,9 +163,13 @@ def test_collection_ends_with_its_last_value(text: str, span: Span) -> None:
     assert tree.span(pairs["a"]) == span
 
 
-@pytest.mark.parametrize("code", ["0504", "5.7.1", "01000", "1e3", "0x10", "1_000", "12:30", "yes", "No", "null", "1.0", ".5", "=", "-"])
+@pytest.mark.parametrize(
+    "code", ["0504", "5.7.1", "01000", "1e3", "0x10", "1_000", "12:30", "yes", "No", "null", "1.0", ".5", "=", "-"]
+)
 def test_characters_are_kept_whatever_yaml_would_guess(code: str) -> None:
-    found = record(f"code: {code}\nname: {code}\nsummary: x\n" if code != "-" else "code: '-'\nname: '-'\nsummary: x\n", CODE)
+    found = record(
+        f"code: {code}\nname: {code}\nsummary: x\n" if code != "-" else "code: '-'\nname: '-'\nsummary: x\n", CODE
+    )
     assert (found.code, found.name) == (code, code)
     assert json.dumps(found.code) == f'"{code}"'
 
@@ -177,7 +183,14 @@ def test_nothing_is_nothing(nothing: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "tag", ["!!python/object/apply:os.system", "!!python/name:os.system", "!<tag:yaml.org,2002:python/module:os>", "!x", "!!int"]
+    "tag",
+    [
+        "!!python/object/apply:os.system",
+        "!!python/name:os.system",
+        "!<tag:yaml.org,2002:python/module:os>",
+        "!x",
+        "!!int",
+    ],
 )
 def test_tags_are_inert_and_reported(tag: str, tmp_path: Path) -> None:
     target = tmp_path / "touched"
@@ -211,7 +224,9 @@ def test_aliases_repeat_the_anchored_value() -> None:
         ("term: x\ndefinition: y\n !!str term: z\n".replace("\n ", "\n"), Span(3, 7, 3, 11), (1, 1)),
     ],
 )
-def test_duplicate_key_points_at_the_second_with_the_first_related(text: str, second: Span, first: tuple[int, int]) -> None:
+def test_duplicate_key_points_at_the_second_with_the_first_related(
+    text: str, second: Span, first: tuple[int, int]
+) -> None:
     ((rule, only),) = reading(text).faults
     (related,) = only.related
     assert (rule, only.span) == ("duplicate-key", second)
@@ -275,7 +290,9 @@ def test_alias_of_a_large_item_is_read_once() -> None:
     assert len(found.records[0].fields["compare"]) == 20_001
 
 
-@pytest.mark.parametrize("text", ["&a [*a]", "&a\nterm: *a\ndefinition: y", "term: x\ndefinition: y\nrelated: &r [*r, {with: *r}]"])
+@pytest.mark.parametrize(
+    "text", ["&a [*a]", "&a\nterm: *a\ndefinition: y", "term: x\ndefinition: y\nrelated: &r [*r, {with: *r}]"]
+)
 def test_alias_of_itself_is_survived(text: str) -> None:
     assert {rule for rule, _, _ in faults(text)} == {"wrong-type"}
 
@@ -290,8 +307,18 @@ def test_alias_of_itself_is_survived(text: str) -> None:
         ("term: x\nrelated: [", (2, 10), "never closed"),
         ("term: x\nrelated: [  # c\n\n", (2, 15), "never closed"),
         ("term: x\ndefinition: *y", (2, 13), "alias"),
+        ("term: &a x\ndefinition: &a y", (2, 13), "given before"),
         ("term: x\ndefinition: @y", (2, 13), "`@`"),
         ("term: x\n- y", (2, 1), "indentation"),
+        ('term: x\ndefinition: "a\\d"', (2, 15), "backslash"),
+        ('term: x\ndefinition: "a\\xg"', (2, 17), "backslash"),
+        ("term: x\ndefinition: **y**", (2, 13), "`*`"),
+        ("term: x\ndefinition: |y\n  z", (2, 14), "next line"),
+        ("term: x\ndefinition: !<y", (2, 13), "`!`"),
+        ("term: x\ndefinition: !y!z a", (2, 13), "`!`"),
+        ("term: x\n%definition: y", (2, 1), "`%`"),
+        ("term: x\ndefinition: - y", (2, 13), "list item"),
+        ("term: x\ndefinition: ? y", (2, 13), "key"),
         ("term: x\ndefinition\n", (2, 1), "`:` is missing"),
         ("term: x\ndefinition: a\x07b", (2, 14), "U+0007"),
         ("term: x\ndefinition: a\x00b", (2, 14), "U+0000"),
@@ -407,7 +434,9 @@ def test_document_without_id_or_fields_is_left_out() -> None:
     found = reading(EPERM + "---\ncode: EACCES\n---\n[x]\n---\nid: Bad Id\n", ERRNO)
     assert [record.id for record in found.records] == ["errno/eperm"]
     assert [(rule, fault.span.line) for rule, fault in found.faults] == [
-        ("missing-field", 6), ("wrong-type", 8), ("invalid-id", 10),
+        ("missing-field", 6),
+        ("wrong-type", 8),
+        ("invalid-id", 10),
     ]
 
 
@@ -449,7 +478,8 @@ def test_yaml_and_markdown_guides_are_equal() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "line"), [("", 1), ("\n\n", 3), ("<!-- a\n > b -->\n", 3), ("<!-- a --><!-- b -->\n\n", 3), ("\ufeff", 1)]
+    ("before", "line"),
+    [("", 1), ("\n\n", 3), ("<!-- a\n > b -->\n", 3), ("<!-- a --><!-- b -->\n\n", 3), ("\ufeff", 1)],
 )
 def test_comments_and_blank_lines_may_stand_before_the_front_matter(before: str, line: int) -> None:
     found = record(f"{before}---\n{FRONT}--- \nBody.", GUIDE)
@@ -535,7 +565,9 @@ def test_stray_character_is_reported_and_kept(char: str, style: str) -> None:
     assert char in (record(text).definition or "")
 
 
-@pytest.mark.parametrize("text", ["« a »".replace(" ", "\u00a0"), "a\u00a0?", "👩\u200d💻", "می\u200cخواهم"])
+@pytest.mark.parametrize(
+    "text", ["« a »".replace(" ", "\u00a0"), "a\u00a0?", "👩\u200d💻", "\u0645\u06cc\u200c\u062e\u0648"]
+)
 def test_characters_that_writing_needs_are_not_stray(text: str) -> None:
     assert faults(term_with(text, "\n")) == []
 
@@ -565,8 +597,16 @@ def test_translation_belongs_to_its_original(path: str, text: str) -> None:
 
 
 def test_translation_may_be_a_stream() -> None:
-    base = kb.load({ERRNO: EPERM + "---\n" + EACCES, "codes/errno.ko.yaml": "id: errno/eacces\nname: 가\n---\nid: errno/eperm\nname: 나\n"})
-    assert {key: record.name for (key, _), record in base.translations.items()} == {"code:errno/eacces": "가", "code:errno/eperm": "나"}
+    base = kb.load(
+        {
+            ERRNO: EPERM + "---\n" + EACCES,
+            "codes/errno.ko.yaml": "id: errno/eacces\nname: 가\n---\nid: errno/eperm\nname: 나\n",
+        }
+    )
+    assert {key: record.name for (key, _), record in base.translations.items()} == {
+        "code:errno/eacces": "가",
+        "code:errno/eperm": "나",
+    }
 
 
 def test_translation_holds_translated_fields_only() -> None:
@@ -587,7 +627,9 @@ def test_dots_in_ids_are_no_languages(path: str) -> None:
 
 @pytest.mark.parametrize("line_break", BREAKS.values(), ids=BREAKS)
 def test_links_have_their_places(line_break: str) -> None:
-    text = "term: '[[a]]'\ndefinition: >\n  See [[b|the\n  b]], `[[no]]` and\n  [c](c.md#d).\n".replace("\n", line_break)
+    text = "term: '[[a]]'\ndefinition: >\n  See [[b|the\n  b]], `[[no]]` and\n  [c](c.md#d).\n".replace(
+        "\n", line_break
+    )
     links = [(link.field, link.target, link.label, link.span) for link in record(text).links]
     assert links == [
         ("term", "a", "", Span(1, 8, 1, 13)),
@@ -664,14 +706,10 @@ LONE = "code: 504\nname: x\nsummary: y\n"
         ("# kb: ignore\n" + LONE, [("KB007", 1), ("KB301", 2)]),
         ("# kb: ignore[]\n" + LONE, [("KB007", 1), ("KB301", 2)]),
         ("# kb: ignore[KB301, KB102]\n" + LONE, [("KB007", 1)]),
-        ("# kb: ignore[KB001]\n" + LONE + "compare: [\n", [("KB001", 5)]),
     ],
 )
 def test_suppression_reaches_its_line_or_its_record(text: str, left: list[tuple[str, int]]) -> None:
-    if left == [("KB001", 5)]:
-        assert ("KB001", 5) in suppressed(text)
-    else:
-        assert suppressed(text) == left
+    assert suppressed(text) == left
 
 
 def test_suppression_before_a_document_is_for_that_record() -> None:
@@ -732,7 +770,9 @@ def test_symbolic_link_that_leads_outside_is_not_read(tmp_path: Path) -> None:
     (root / "records/terms/same.yaml").symlink_to("tls.yaml")
     base = kb.load(root)
     assert sorted(base.records) == ["term:same", "term:tls"]
-    assert sorted(noted(base)) == [(f"records/terms/{name}", "stray-file") for name in ("folder", "loop.yaml", "lost.yaml", "out.yaml")]
+    assert sorted(noted(base)) == [
+        (f"records/terms/{name}", "stray-file") for name in ("folder", "loop.yaml", "lost.yaml", "out.yaml")
+    ]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes with names")
@@ -746,7 +786,9 @@ def test_pipe_is_not_read(tmp_path: Path) -> None:
 
 
 def test_hidden_files_are_passed_over(tmp_path: Path) -> None:
-    root = project(tmp_path, {"records/terms/.tls.yaml.swp": "x", "records/terms/.git/a.yaml": "x", "records/terms/a.txt": "x"})
+    root = project(
+        tmp_path, {"records/terms/.tls.yaml.swp": "x", "records/terms/.git/a.yaml": "x", "records/terms/a.txt": "x"}
+    )
     assert noted(kb.load(root)) == [("records/terms/a.txt", "stray-file")]
 
 
@@ -787,8 +829,22 @@ def pure_cases() -> list[tuple[str, str, str, str]]:
     scalars = [(TERM, "term", "starttls", term_with(source, "\n")) for source, _, _ in SCALARS.values()]
     crlf = [(path, kind, id_, text.replace("\n", "\r\n")) for path, kind, id_, text in scalars]
     streams = [(ERRNO, "code", "errno", EPERM + "---\n" + EACCES), (ERRNO, "code", "errno", EPERM + "---\nid: [")]
-    broken = ["[" * 100_000, "a: b: c", "a: \x9f", "term: &a [*a]", 'term: "\\ud800"', 'term: "\\U00110000"', "%YAML 1.1\n---\nterm: x\n"]
-    broken += ["term: &a x\ndefinition: &a y\n", "", "# c\n", "term: !!python/object/apply:os.system [x]\n", "<<: {a: b}\n"]
+    broken = [
+        "[" * 100_000,
+        "a: b: c",
+        "a: \x9f",
+        "term: &a [*a]",
+        'term: "\\ud800"',
+        'term: "\\U00110000"',
+        "%YAML 1.1\n---\nterm: x\n",
+    ]
+    broken += [
+        "term: &a x\ndefinition: &a y\n",
+        "",
+        "# c\n",
+        "term: !!python/object/apply:os.system [x]\n",
+        "<<: {a: b}\n",
+    ]
     ours = [
         (path.relative_to(ROOT).as_posix(), "code", f"{path.parent.name}/{path.stem}", path.read_text("utf-8"))
         for path in sorted((ROOT / "site/codes").glob("*/*.yaml"))[::8]
@@ -798,7 +854,9 @@ def pure_cases() -> list[tuple[str, str, str, str]]:
 
 def test_composer_without_the_extension_gives_the_same() -> None:
     cases = pure_cases()
-    run = subprocess.run([sys.executable, "-c", PURE], input=json.dumps(cases), capture_output=True, text=True, check=False, cwd=ROOT)
+    run = subprocess.run(
+        [sys.executable, "-c", PURE], input=json.dumps(cases), capture_output=True, text=True, check=False, cwd=ROOT
+    )
     assert run.stderr == ""
     fast = [read_file(Source(path, kind, id_), text.encode()) for path, kind, id_, text in cases]
     for case, slow, found in zip(cases, run.stdout.splitlines(), fast, strict=True):
@@ -809,7 +867,9 @@ def test_composer_without_the_extension_gives_the_same() -> None:
 # Lines.
 
 
-@pytest.mark.parametrize(("offset", "place"), [(0, (1, 1)), (2, (1, 3)), (3, (2, 1)), (4, (3, 1)), (7, (4, 1)), (9, (4, 3))])
+@pytest.mark.parametrize(
+    ("offset", "place"), [(0, (1, 1)), (2, (1, 3)), (3, (2, 1)), (4, (3, 1)), (7, (4, 1)), (9, (4, 3))]
+)
 def test_lines_end_as_in_yaml(offset: int, place: tuple[int, int]) -> None:
     lines = Lines("ab\n\rb\r\nc\u2028")
     assert lines.position(offset) == place

@@ -104,7 +104,9 @@ def test_codes_are_unique_and_in_order() -> None:
 
 
 def test_every_rule_in_the_folder_is_registered() -> None:
-    modules = {path.stem for path in FOLDER.glob("*.py") if re.search(r"^CODE = ", path.read_text("utf-8"), re.MULTILINE)}
+    modules = {
+        path.stem for path in FOLDER.glob("*.py") if re.search(r"^CODE = ", path.read_text("utf-8"), re.MULTILINE)
+    }
     assert {rule.__name__.rpartition(".")[2] for rule in RULES} == modules
 
 

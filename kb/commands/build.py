@@ -10,7 +10,7 @@ from kb.terminal import Progress, say
 
 
 def run(start: Path | None, engine: str, output: Path | None, *, force: bool, strict: bool) -> int:
-    """Build the site; give 1 when the records have errors and it was not forced, or the engine warned in strict mode."""
+    """Build the site; give 1 when the records have errors and it was not forced, or the engine fails."""
     from kb.site.building import build
     from kb.site.errors import BuildError
 

@@ -27,7 +27,7 @@ class Narrowing(NamedTuple):
 
 def run(root: Path | None, to: str, output: Path | None, narrowing: Narrowing) -> int:
     """Write the graph to a file, or to stdout."""
-    formats = {format.NAME: format for format in FORMATS}
+    formats = {module.NAME: module for module in FORMATS}
     if to not in formats:
         near = nearest(to, formats)
         hint = f"did you mean `{near}`?" if near else f"there are {', '.join(f'`{name}`' for name in formats)}"

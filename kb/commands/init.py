@@ -18,7 +18,7 @@ _HIDDEN = ("gitignore", "pre-commit-config.yaml")
 
 
 def run(directory: Path) -> int:
-    """Write the sample into a folder; nothing that is there is touched. Raises `UserError` when a file is in the way."""
+    """Write the sample into a folder, touching nothing that is there. Raises `UserError` when a file is in the way."""
     if directory.exists() and not directory.is_dir():
         raise UserError(f"{directory} is no folder")
     if (directory / FILE).exists():

@@ -31,6 +31,10 @@ def run(start: Path | None, kind_name: str, id_: str) -> int:
     base = load(root)
     if existing := base.ids[kind.name].get(id_):
         raise UserError(f"`{existing.key}` exists already, in {existing.path}")
+    if (tag := id_.rpartition(".")[2]) in base.config.languages and tag != id_:
+        raise UserError(
+            f"a file `{id_}` would be the translation of `{id_.rpartition('.')[0]}` into `{tag}`; choose another id"
+        )
     suffix = ".md" if "body" in kind.by_name else ".yaml"
     path = root / base.config.records / kind.folder / f"{id_}{suffix}"
     for taken in (path, path.with_name(path.name.removesuffix(suffix) + (".yaml" if suffix == ".md" else ".md"))):

@@ -25,8 +25,11 @@ def run(kind: str | None, output: Path | None) -> int:
             raise UserError(f"there is no schema `{kind}`; {hint}")
         files = {name: files[name]}
     if output is not None:
-        for name, text in files.items():
-            write(output / name, text)
+        try:
+            for name, text in files.items():
+                write(output / name, text)
+        except OSError as error:
+            raise UserError(f"{output} cannot be written: {error.strerror or error}") from error
         say(f"kb: wrote {len(files)} schemas to {output}")
     elif kind is not None:
         sys.stdout.write(next(iter(files.values())))

@@ -26,7 +26,8 @@ def render(report: Report) -> str:
 def _finding(report: Report, finding: Finding, style: Style) -> str:
     place = f"{_shown(report, finding.path)}:{finding.line}:{finding.column}"
     level = style(finding.severity, *_COLOURS[finding.severity])
-    head = f"{style(place, 'bold')}: {level} {style(f'{finding.rule} {finding.name}', 'dim')}: {printable(finding.message)}"
+    rule = style(f"{finding.rule} {finding.name}", "dim")
+    head = f"{style(place, 'bold')}: {level} {rule}: {printable(finding.message)}"
     return "\n".join([head, *_excerpt(report, finding, style), *_related(report, finding, style)])
 
 

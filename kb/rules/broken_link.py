@@ -54,7 +54,7 @@ from kb.fields import Text
 from kb.finding import Fault, Related, Severity
 from kb.names import nearest
 from kb.record import Record
-from kb.source import Link
+from kb.source import Link, shown
 
 CODE = "KB206"
 SEVERITY = Severity.ERROR
@@ -84,18 +84,18 @@ def _without_target(base: Base, use: LinkUse) -> str | None:
     if base.lost.is_named_unread(link.target):
         return None
     near = base.lost.near(link.target)
-    hint = f"; did you mean `{near}`?" if near else ""
-    return f"no record has the id, title or alias `{link.target}`{hint}"
+    hint = f"; did you mean `{shown(near)}`?" if near else ""
+    return f"no record has the id, title or alias `{shown(link.target)}`{hint}"
 
 
 def _file(base: Base, use: LinkUse) -> str | None:
     folder = posixpath.dirname(use.record.path)
     path = posixpath.normpath(posixpath.join(folder, use.link.target))
     if _exists(base, path):
-        return f"`{use.link.target}` holds no single record; link one by its id" if path in base.sources else None
+        return f"`{shown(path)}` holds no single record; link one by its id" if path in base.sources else None
     near = nearest(path, base.sources)
-    hint = f"; did you mean `{posixpath.relpath(near, folder or '.')}`?" if near else ""
-    return f"there is no file `{path}`{hint}"
+    hint = f"; did you mean `{shown(posixpath.relpath(near, folder or '.'))}`?" if near else ""
+    return f"there is no file `{shown(path)}`{hint}"
 
 
 def _exists(base: Base, path: str) -> bool:
@@ -120,9 +120,9 @@ def _heading(
         return
     slug = markup.slugify(link.heading)
     near = slug if slug in anchors else nearest(slug, sorted(anchors))
-    hint = f"; did you mean `#{near}`?" if near else ""
+    hint = f"; did you mean `#{shown(near)}`?" if near else ""
     related = Related(target.path, target.span.line, target.span.column, "the record")
-    message = f"`{target.id}` has no heading `#{link.heading}`{hint}"
+    message = f"`{target.id}` has no heading `#{shown(link.heading)}`{hint}"
     yield Fault(record.path, link.span, message, record.key, (related,))
 
 

@@ -46,7 +46,7 @@ from collections.abc import Iterator
 from kb.base import Base
 from kb.finding import Fault, Related, Severity
 from kb.record import Record
-from kb.source import Link, Reference
+from kb.source import Link, Reference, shown
 
 CODE = "KB205"
 SEVERITY = Severity.WARNING
@@ -56,34 +56,30 @@ def check(base: Base) -> Iterator[Fault]:
     """Give each reference and link that another id would serve better."""
     following = _following(base)
     last = _last(following)
+    for record, place, target, problem in _visits(base):
+        end = last.get(target.key)
+        is_pair = record.key in (target.key, end, following.get(target.key)) or following.get(record.key) == target.key
+        if end is not None and not is_pair:
+            said = target.at("replaced_by")
+            message = f"`{target.id}` is replaced; use `{shown(end.partition(':')[2])}`"
+        elif problem == "formerly":
+            said = target.at("formerly")
+            text = place.text if isinstance(place, Reference) else place.target
+            message = f"`{shown(text)}` is now called `{target.id}`; use `{target.id}`"
+        else:
+            continue
+        related = Related(target.path, said.line, said.column, "where this is said")
+        yield Fault(record.path, place.span, message, record.key, (related,))
+
+
+def _visits(base: Base) -> Iterator[tuple[Record, Reference | Link, Record, str]]:
+    """Give each reference and link that leads somewhere: where it stands, where it leads, and by what name."""
     for use in base.uses:
         if use.leads and use.target is not None:
-            yield from _fault(use.record, use.reference, use.target, use.problem, following, last)
+            yield use.record, use.reference, use.target, use.problem
     for link in base.links:
         if link.target is not None and link.problem in ("", "formerly"):
-            yield from _fault(link.record, link.link, link.target, link.problem, following, last)
-
-
-def _fault(
-    record: Record,
-    place: Reference | Link,
-    target: Record,
-    problem: str,
-    following: dict[str, str],
-    last: dict[str, str | None],
-) -> Iterator[Fault]:
-    end = last.get(target.key)
-    of_pair = record.key in (target.key, end, following.get(target.key)) or following.get(record.key) == target.key
-    if end is not None and not of_pair:
-        what, better = f"`{target.id}` is replaced", end.partition(":")[2]
-    elif problem == "formerly":
-        text = place.text if isinstance(place, Reference) else place.target
-        what, better = f"`{text}` is now called `{target.id}`", target.id
-    else:
-        return
-    span = target.at("replaced_by") if end is not None and not of_pair else target.at("formerly")
-    related = Related(target.path, span.line, span.column, "where this is said")
-    yield Fault(record.path, place.span, f"{what}; use `{better}`", record.key, (related,))
+            yield link.record, link.link, link.target, link.problem
 
 
 def _following(base: Base) -> dict[str, str]:

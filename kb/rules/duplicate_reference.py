@@ -44,6 +44,7 @@ from collections.abc import Iterator
 
 from kb.base import Base, Use
 from kb.finding import Fault, Related, Severity
+from kb.source import shown
 
 CODE = "KB204"
 SEVERITY = Severity.WARNING
@@ -62,7 +63,7 @@ def check(base: Base) -> Iterator[Fault]:
 
 
 def _fault(use: Use, earlier: Use) -> Fault:
-    text, before = use.reference.text, earlier.reference.text
+    text, before = shown(use.reference.text), shown(earlier.reference.text)
     twice = f"`{text}` stands twice" if text == before else f"`{text}` and `{before}` are one record, and both stand"
     related = Related(use.record.path, earlier.reference.line, earlier.reference.column, "the first")
     message = f"{twice} under `{use.field}`; remove one"

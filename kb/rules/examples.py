@@ -23,8 +23,7 @@ def examples(docstring: str) -> Examples:
     """Read the `Bad:` and `Good:` parts of a docstring. The good files are laid over the bad ones.
 
     A line at fault ends in `# error` (`<!-- error -->` in Markdown); the marks are not part of the files. A fence may
-    ask for another `encoding`, for its text to be repeated (`repeat="1000"`), or say which bad file it was before it was
-    `renamed`.
+    ask for another `encoding`, for its text to be repeated (`repeat="1000"`), or say which bad file it is, `renamed`.
     """
     before, _, after = docstring.partition("\nGood:\n")
     bad: dict[str, str | bytes] = {}

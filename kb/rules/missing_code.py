@@ -4,8 +4,8 @@ Readers who look the code up find nothing. Write a record for it, with `kb new c
 wanted, leave this rule out for the list's path (`per_path_ignore` in `kb.yaml`).
 
 The list is the CSV that the family's `registry` names in `kb.yaml`; its rows with the status `assigned`, or with none,
-are compared with the records. Rows for a range of codes are not. Families without any record are left alone, and a
-code whose file exists but could not be read is not missing.
+are compared with the records. Rows for a range of codes are not. Families without any record are left alone. A code
+whose file exists but cannot be read, or whose record has another code by mistake, is not missing.
 
 Bad:
 
@@ -38,14 +38,14 @@ summary: The command is valid, but not at this point.
 ```
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from kb import registry
 from kb.base import Base
 from kb.finding import Fault, Severity
 from kb.registry import Registry, Row
-from kb.source import Span
+from kb.source import Span, shown
 
 CODE = "KB703"
 SEVERITY = Severity.WARNING
@@ -61,23 +61,23 @@ def check(base: Base) -> Iterator[Fault]:
             id_ = f"{family}/{row.code.lower()}"
             is_due = row.status.lower() in ("", "assigned") and listed.find(row.code) is row
             if is_due and row.code not in present[family] and not base.is_unread("code", id_):
-                name = f" ({row.name})" if row.name else ""
-                message = f"{family} `{row.code}`{name} has no record; write `{id_}`"
+                name = f" ({shown(row.name)})" if row.name else ""
+                message = f"{family} `{shown(row.code)}`{name} has no record; write `{shown(id_)}`"
                 yield Fault(listed.path, _span(base, listed, row), message)
 
 
 def _present(base: Base) -> dict[str, set[str]]:
-    """Give the codes of each family; the last part of an id counts where the code is missing, or in no list."""
+    """Give the codes of each family; the last part of an id counts where the code is missing, unlisted or a double."""
     present: dict[str, set[str]] = defaultdict(set)
+    times = Counter((record.family, record.text("code")) for record in base.of_kind("code"))
     for record in base.all_records:
         if record.kind == "code" and record.language is None:
-            first, _, last = record.id.rpartition("/")
-            for family in {record.family or "", first.partition("/")[0]} - {""}:
-                code = record.text("code")
+            code, own = record.text("code"), record.family or ""
+            folder, _, last = record.id.rpartition("/")
+            for family in {own, folder.partition("/")[0]} - {""}:
                 listed = registry.load(base, family)
-                if code is not None:
-                    present[family].add(code)
-                if code is None or (listed is not None and code not in listed):
+                present[family].add(code or last)
+                if code is None or times[own, code] > 1 or (listed is not None and code not in listed):
                     present[family] |= {last, last.upper()}
     return present
 

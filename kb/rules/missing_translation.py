@@ -5,7 +5,7 @@ Readers of that language get the original text on their page. Write the translat
 
 A record without any translation is reported at its start, once for each language; a translation that lacks texts of
 the original at its own start, once, with the names of all that it lacks. `aliases` and `abbreviation` may stay
-untranslated. A translation that could not be read is reported as that.
+untranslated. A translation that cannot be read, or whose language is misspelt, is reported as that.
 
 Bad:
 
@@ -49,7 +49,9 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from kb.base import Base
+from kb.fields import ID
 from kb.finding import Fault, Severity
+from kb.names import Names
 from kb.record import Record
 from kb.source import Scalar
 
@@ -62,17 +64,27 @@ OPTIONAL = ("aliases", "abbreviation")
 
 def check(base: Base) -> Iterator[Fault]:
     """Look for each record's translation into each language, and for what it lacks."""
-    broken = [reading.source for reading in base.readings if reading.is_broken]
-    unread = {(source.kind, source.id, source.language) for source in broken if source.language}
+    unread = _unread(base)
     for language in base.config.translations:
         for record in base:
             translation = base.translations.get((record.key, language))
             if translation is not None:
                 yield from _incomplete(base, record, translation)
-            elif not unread or not _may_be_in(record, language, unread):
+            elif ID.fullmatch(record.id) and not (unread and _may_be_in(record, language, unread)):
                 file = _file(record, language)
                 message = f"`{record.id}` is not translated into `{language}`; write `{file}`"
                 yield Fault(record.path, record.span, message, record.key)
+
+
+def _unread(base: Base) -> set[tuple[str, str, str]]:
+    """Give kind, id and language of translations that cannot be read, or whose language is misspelt."""
+    broken = [reading.source for reading in base.readings if reading.is_broken]
+    unread = {(source.kind, source.id, source.language) for source in broken if source.language}
+    declared = Names(base.config.languages)
+    for source in base.listing.sources:
+        if source.language and source.language not in base.config.languages:
+            unread.add((source.kind, source.id, declared.nearest(source.language) or source.language))
+    return unread
 
 
 def _incomplete(base: Base, record: Record, translation: Record) -> Iterator[Fault]:

@@ -41,6 +41,7 @@ from collections.abc import Iterator
 from kb.base import Base
 from kb.finding import Fault, Severity
 from kb.names import Names
+from kb.source import shown
 
 CODE = "KB210"
 SEVERITY = Severity.WARNING
@@ -58,4 +59,5 @@ def check(base: Base) -> Iterator[Fault]:
         if given and given.strip() and base.config.category(given) is None:
             near = ids.nearest(given) or names.nearest(given)
             hint = f"; did you mean `{near}`?" if near else "; declare it under `categories`"
-            yield Fault(record.path, record.at("category"), f"kb.yaml declares no category `{given}`{hint}", record.key)
+            message = f"kb.yaml declares no category `{shown(given)}`{hint}"
+            yield Fault(record.path, record.at("category"), message, record.key)

@@ -54,6 +54,7 @@ from kb.fields import ID
 from kb.finding import Fault, Severity
 from kb.names import Names
 from kb.record import Record
+from kb.source import shown
 
 CODE = "KB209"
 SEVERITY = Severity.ERROR
@@ -70,13 +71,13 @@ def check(base: Base) -> Iterator[Fault]:
         if family in base.config.families:
             continue
         if record.text("family"):
-            message = f"kb.yaml declares no family `{family}`{_hint(names, family)}"
+            message = f"kb.yaml declares no family `{shown(family)}`{_hint(names, family)}"
             yield Fault(record.path, record.at("family"), message, record.key)
         elif ID.fullmatch(record.id):
             by_path[family].append(record)
     for family, records in by_path.items():
         codes = "this code" if len(records) == 1 else f"{len(records)} codes"
-        message = f"kb.yaml declares no family `{family}`, which the id of {codes} gives{_hint(names, family)}"
+        message = f"kb.yaml declares no family `{shown(family)}`, which the id of {codes} gives{_hint(names, family)}"
         yield Fault(records[0].path, records[0].span, message, records[0].key)
 
 

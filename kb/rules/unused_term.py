@@ -52,6 +52,6 @@ def check(base: Base) -> Iterator[Fault]:
         near = base.neighbours[record.key]
         if not near or "replaced_by" in record.fields or any(use in near for use in _USES):
             continue
-        if base.lost.edges.get(record.key, set()).isdisjoint(("term", "mention", "guide")):
+        if base.lost.edges.get(record.key, set()).isdisjoint(("term", "mentioned", "guide")):
             message = f"no code, guide or text needs `{record.id}`; name it under the `terms` of one, or remove it"
             yield Fault(record.path, record.span, message, record.key)

@@ -51,6 +51,11 @@ def inert(text: str) -> str:
     return _ACTIVE.sub(lambda m: f"&#{ord(m.group())};", text)
 
 
+def heading(words: str, anchor: str, level: int = 2) -> str:
+    """Give a heading of the page's own, with its anchor."""
+    return f"{'#' * level} {inert(words)} {{#{anchor}}}"
+
+
 def attribute(text: str) -> str:
     """Give a text as the value of an HTML attribute within Markdown, on one line."""
     return html.escape(" ".join(text.split()), quote=True).replace("`", "&#96;").replace("{", "&#123;")
@@ -119,7 +124,8 @@ def _code_span(match: re.Match[str]) -> str:
     inside = " ".join(match.group(2).split())
     if "<" in inside or "&" in inside or "\n" in match.group():
         return f"<code>{inert(inside)}</code>"
-    return f"{match.group(1)}{' ' if inside.startswith('`') else ''}{inside}{' ' if inside.endswith('`') else ''}{match.group(1)}"
+    mark, before, after = match.group(1), " " * inside.startswith("`"), " " * inside.endswith("`")
+    return f"{mark}{before}{inside}{after}{mark}"
 
 
 def _linked(text: str, linker: Linker, deepen: int) -> str:

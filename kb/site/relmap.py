@@ -34,8 +34,8 @@ MOST = 120
 
 # Helvetica's advance widths in thousandths of an em, for the characters from space to tilde.
 _ADVANCES = (
-    "278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 278 278 584 "
-    "584 584 556 1015 667 667 722 722 667 611 778 722 278 500 667 556 833 722 778 667 778 722 667 611 722 667 944 667 "
+    "278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 278 278 "
+    "584 584 584 556 1015 667 667 722 722 667 611 778 722 278 500 667 556 833 722 778 667 778 722 667 611 722 667 944 667 "
     "667 611 278 278 278 469 556 333 556 556 500 556 556 278 556 556 222 222 500 222 833 556 556 556 556 333 500 278 "
     "556 500 722 500 500 500 334 260 334 584"
 )
@@ -72,6 +72,20 @@ class Words:
     continued: str
     more: Callable[[int], str]
     all_of: Callable[[int, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """Where the left or right column stands: its left edge, its rail, and the hub's edge towards it."""
+
+    mark: str
+    column: float
+    rail: float
+    hub: float
+
+
+_LEFT = _Side("l", 0, COLUMN, (WIDTH - HUB_WIDTH) / 2)
+_RIGHT = _Side("r", WIDTH - COLUMN, WIDTH - COLUMN, (WIDTH + HUB_WIDTH) / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,23 +130,24 @@ def render(title: str, subtitle: str, kind: str, groups: Sequence[Group], words:
     title_lines = _wrap(title, title_size, HUB_WIDTH - 20, 4)
     hub_lines = _wrap(subtitle, 11, HUB_WIDTH - 22, 3) if subtitle else []
     hub_height = 20 + leading * len(title_lines) + 14 * len(hub_lines)
-    sides = (blocks[:cut], blocks[cut:])
-    height = max(*(_stacked(side) for side in sides), hub_height + 16) + 8
+    sides = ((_LEFT, blocks[:cut]), (_RIGHT, blocks[cut:]))
+    height = max(*(_stacked(column) for _, column in sides), hub_height + 16) + 8
     hub_top = (height - hub_height) / 2
     ribbons: list[str] = []
     lists: list[str] = []
-    for right, side in enumerate(sides):
-        for block, top, port, share in _stack(side, height, hub_top, hub_height):
+    for side, column in sides:
+        for block, top, port, share in _stack(column, height, hub_top, hub_height):
             index = len(lists)
-            ribbons.append(_ribbon(block, index, bool(right), top, port, share))
-            lists.append(_list(block, index, bool(right), top))
+            ribbons.append(_ribbon(block, index, side, top, port, share))
+            lists.append(_list(block, index, side, top))
     lang = f' lang="{escape(language)}"' if language else ""
     return (
         f'<nav class="kb-map" aria-label="{escape(words.name)}" data-search-exclude>'
         f'<div class="kb-map__in" style="--H:{_n(height)}">'
         f'<svg class="kb-map__edges" viewBox="0 0 {WIDTH} {_n(height)}" aria-hidden="true" focusable="false">'
         f"{''.join(ribbons)}</svg>"
-        f'<div class="kb-map__hub k-{kind}" style="--x:{_n((WIDTH - HUB_WIDTH) / 2)};--y:{_n(hub_top)};--h:{_n(hub_height)}"'
+        f'<div class="kb-map__hub k-{kind}"'
+        f' style="--x:{_n((WIDTH - HUB_WIDTH) / 2)};--y:{_n(hub_top)};--h:{_n(hub_height)}"'
         f' aria-hidden="true"><strong{"" if subtitle else lang}>{_lines(title_lines)}</strong>'
         f"{f'<span{lang}>{_lines(hub_lines)}</span>' if hub_lines else ''}</div>"
         f"{''.join(lists)}</div></nav>"
@@ -212,10 +227,9 @@ def _stack(
         top += block.height + GROUP_GAP
 
 
-def _ribbon(block: _Block, index: int, right: bool, top: float, port: float, share: float) -> str:
+def _ribbon(block: _Block, index: int, side: _Side, top: float, port: float, share: float) -> str:
     """Draw the band from the hub to a group's rail, and a thread for each of its rows."""
-    rail = WIDTH - COLUMN if right else COLUMN
-    hub = (WIDTH + HUB_WIDTH) / 2 if right else (WIDTH - HUB_WIDTH) / 2
+    rail, hub = side.rail, side.hub
     middle = _n((rail + hub) / 2)
     first, last = port + 0.5, port + share - 0.5
     bottom = top + block.height
@@ -234,16 +248,15 @@ def _ribbon(block: _Block, index: int, right: bool, top: float, port: float, sha
     )
 
 
-def _list(block: _Block, index: int, right: bool, top: float) -> str:
+def _list(block: _Block, index: int, side: _Side, top: float) -> str:
     group = block.group
-    left = WIDTH - COLUMN if right else 0
     heading = f"kb-map-{index}"
     count = f" <b>{group.total}</b>" if group.total > 0 else ""
     note = f" <span>{_words(group.note)}</span>" if group.note else ""
     items = "".join(_link(item, chip) for item, chip in zip(group.items, block.chips, strict=True))
     return (
-        f'<div class="kb-map__group k-{group.kind} {"r" if right else "l"} g{index}"'
-        f' style="--x:{left};--y:{_n(top)};--h:{_n(block.height)}">'
+        f'<div class="kb-map__group k-{group.kind} {side.mark} g{index}"'
+        f' style="--x:{_n(side.column)};--y:{_n(top)};--h:{_n(block.height)}">'
         f'<p id="{heading}">{_words(group.label)}{note}{count}</p><ul aria-labelledby="{heading}">{items}</ul></div>'
     )
 

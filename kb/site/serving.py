@@ -16,8 +16,17 @@ from typing import Any
 
 from kb.terminal import say
 
-_RELOAD = b"""<script>(function(){var v=null;setInterval(function(){fetch("/.kb/version",{cache:"no-store"}).then(function(r){return r.text()})
-.then(function(t){if(v!==null&&v!==t)location.reload();v=t}).catch(function(){})},700)})()</script></body>"""
+_RELOAD = b"""<script>
+(function () {
+  var seen = null;
+  setInterval(function () {
+    fetch("/.kb/version", { cache: "no-store" })
+      .then(function (answer) { return answer.text(); })
+      .then(function (version) { if (seen !== null && seen !== version) location.reload(); seen = version; })
+      .catch(function () {});
+  }, 700);
+})();
+</script></body>"""
 PAUSE = 0.5
 """Seconds between two looks at the files."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.record import Record
-from kb.site.prose import attribute, inert
+from kb.site.prose import attribute, heading, inert
 from kb.site.sections.differences import difference
 from kb.site.site import Page, Site, in_language_inline
 
@@ -40,6 +40,6 @@ def _side(site: Site, record: Record, page: str) -> str:
     ]
     for name in ("summary", "when", "fix"):
         if text := site.prose(page, record, name):
-            heading = "" if name == "summary" else f"### {site.labels[name]} {{#{mark}-{name}}}\n\n"
-            parts.append(heading + text)
+            title = "" if name == "summary" else heading(site.labels[name], f"{mark}-{name}", 3) + "\n\n"
+            parts.append(title + text)
     return '<section class="kb-side" markdown="1">\n\n' + "\n\n".join(parts) + "\n\n</section>"

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from html import escape
 
 from kb.config import Group, Localized
+from kb.markup import slugify
 from kb.record import Record
-from kb.site.prose import inert
+from kb.site.prose import heading, inert
 from kb.site.sections.sources import source_link
 from kb.site.site import Page, Site, in_language_inline
 
@@ -26,8 +27,9 @@ def _list(site: Site) -> Page:
         f"| {inert(site.localized(site.family(family).description))} | {len(codes):,} |"
         for family, codes in site.families.items()
     ]
-    head = f"| {site.labels['families']} | | {site.labels['codes']} |\n| --- | --- | ---: |\n"
-    return Page(path, site.labels["codes"], f"# {site.labels['codes']} {{#codes}}\n\n{head}" + "\n".join(rows) + "\n")
+    labels = site.labels
+    table = [f"| {inert(labels['families'])} | | {inert(labels['codes'])} |", "| --- | --- | ---: |", *rows]
+    return Page(path, labels["codes"], heading(labels["codes"], "codes", 1) + "\n\n" + "\n".join(table) + "\n")
 
 
 def _family(site: Site, family: str) -> Page:
@@ -35,18 +37,18 @@ def _family(site: Site, family: str) -> Page:
     declared = site.family(family)
     name = site.localized(declared.name)
     description = site.localized(declared.description)
+    up = escape(site.href(path, "codes/index.md"))
     parts = [
-        f'<p class="kb-eyebrow k-code" data-search-exclude><a href="{escape(site.href(path, "codes/index.md"))}">'
-        f"{escape(site.labels['codes'])}</a></p>",
-        f"# {inert(name)} {{#family}}",
+        f'<p class="kb-eyebrow k-code" data-search-exclude><a href="{up}">{escape(site.labels["codes"])}</a></p>',
+        heading(name, "family", 1),
         f'<p class="kb-lead">{escape(description)}</p>' if description else "",
     ]
     for group, codes in _by_class(site, family):
-        heading = site.localized(group.name) if group.id else site.labels["other_codes"]
-        parts.append(f"## {inert(_class_heading(group, codes) + heading)} {{#class-{inert(group.id)}}}")
+        words = site.localized(group.name) if group.id else site.labels["other_codes"]
+        parts.append(heading(_class_heading(group, codes) + words, f"class-{slugify(group.id)}"))
         parts.append(_table(site, codes, path))
     if declared.sources:
-        parts.append(f"## {site.labels['sources']} {{#sources}}")
+        parts.append(heading(site.labels["sources"], "sources"))
         parts.append("\n".join(f"- {source_link(source)}" for source in declared.sources))
     return Page(path, name, "\n\n".join(filter(None, parts)) + "\n", description)
 
@@ -73,7 +75,8 @@ def _class_heading(group: Group, codes: list[Record]) -> str:
 
 def _table(site: Site, codes: list[Record], path: str) -> str:
     labels = site.labels
-    rows = [f"| {labels['code']} | {labels['name']} | {labels['meaning']} |", "| --- | --- | --- |"]
+    names = " | ".join(inert(labels[name]) for name in ("code", "name", "meaning"))
+    rows = [f"| {names} |", "| --- | --- | --- |"]
     for code in codes:
         href = site.href(path, site.path(code))
         status = code.text("status")

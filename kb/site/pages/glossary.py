@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import escape
 
 from kb.record import Record
-from kb.site.prose import attribute, inert
+from kb.site.prose import attribute, heading, inert
 from kb.site.site import Page, Site, in_language_inline
 
 _CONSONANTS = "ㄱㄱㄴㄷㄷㄹㅁㅂㅂㅅㅅㅇㅈㅈㅊㅋㅌㅍㅎ"
@@ -25,7 +25,7 @@ def pages(site: Site) -> Iterator[Page]:
         letters.setdefault(initial(site.title(term).text) or site.labels["other_symbols"], []).append(term)
     jumps = "".join(f'<a href="#letter-{number}">{escape(letter)}</a>' for number, letter in enumerate(letters))
     parts = [
-        f"# {site.labels['glossary']} {{#glossary}}",
+        heading(site.labels["glossary"], "glossary", 1),
         f'<nav class="kb-letters" aria-label="{escape(site.labels["a_to_z"])}" data-search-exclude>{jumps}</nav>',
     ]
     for number, (letter, found) in enumerate(letters.items()):
@@ -49,7 +49,7 @@ def initial(text: str) -> str:
             base = unicodedata.normalize("NFD", char)[0].upper()
             return base if base.isalpha() else char.upper()
         if char.isdigit():
-            return "0–9"
+            return "0-9"
     return ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.site.prose import attribute, inert
+from kb.site.prose import attribute, heading, inert
 from kb.site.site import Page, Site, in_language_inline
 
 
@@ -14,7 +14,7 @@ def pages(site: Site) -> Iterator[Page]:
     guides = sorted(site.base.of_kind("guide"), key=lambda guide: site.title(guide).text.casefold())
     if not guides:
         return
-    parts = [f"# {site.labels['guides']} {{#guides}}"]
+    parts = [heading(site.labels["guides"], "guides", 1)]
     for id_, name, records in site.by_category(guides):
         parts.append(f"## {inert(name)} {{#{inert(id_).replace(' ', '-')}}}")
         for guide in records:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from kb.site.prose import heading, inert
 from kb.site.site import Page, Site
 
-_ICON = '<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="M9.5 3a6.5 6.5 0 0 1 5.2 10.4l5 5-1.4 1.4-5-5A6.5 6.5 0 1 1 9.5 3m0 2a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9"/></svg>'
+_ICON = (
+    '<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
+    '<path d="M9.5 3a6.5 6.5 0 0 1 5.2 10.4l5 5-1.4 1.4-5-5A6.5 6.5 0 1 1 9.5 3'
+    'm0 2a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9"/></svg>'
+)
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -15,24 +20,31 @@ def pages(site: Site) -> Iterator[Page]:
     config, labels = site.base.config, site.labels
     description = site.localized(config.site.description)
     parts = [
-        f"# {escape(site.localized(config.title))} {{#home}}",
+        heading(site.localized(config.title), "home", 1),
         f'<p class="kb-tagline">{escape(description)}</p>' if description else "",
-        f'<label class="kb-search" for="__search">{_ICON}<span>{escape(labels["search"])}</span>'
-        f"<small>{escape(labels['search_hint'])}</small></label>",
-        f"## {labels['start_families']} {{#families}}",
+        _search(site),
+        heading(labels["start_families"], "families"),
         _families(site),
-        f"## {labels['start_guides']} {{#guides}}",
+        heading(labels["start_guides"], "guides"),
         _guides(site),
-        f"## {labels['start_glossary']} {{#glossary}}",
+        heading(labels["start_glossary"], "glossary"),
         _glossary(site),
     ]
     meta: dict[str, object] = {"hide": ["navigation", "toc"]}
     yield Page("index.md", site.localized(config.title), "\n\n".join(filter(None, parts)) + "\n", description, meta)
 
 
+def _search(site: Site) -> str:
+    """Give what looks like a search field and opens the theme's."""
+    words, hint = inert(site.labels["search"]), inert(site.labels["search_hint"])
+    return f'<label class="kb-search" for="__search">{_ICON}<span>{words}</span><small>{hint}</small></label>'
+
+
 def _card(href: str, kind: str, name: str, count: str, text: str) -> str:
-    words = f"<span>{escape(text)}</span>" if text else ""
-    return f'<li><a class="kb-card k-{kind}" href="{escape(href)}"><strong>{escape(name)}</strong><small>{escape(count)}</small>{words}</a></li>'
+    words = f"<strong>{escape(name)}</strong><small>{escape(count)}</small>"
+    if text:
+        words += f"<span>{escape(text)}</span>"
+    return f'<li><a class="kb-card k-{kind}" href="{escape(href)}">{words}</a></li>'
 
 
 def _families(site: Site) -> str:

@@ -38,7 +38,11 @@ def _list(site: Site) -> Page:
         for rule in RULES
     ]
     table = "\n".join(["| | | | |", "| --- | --- | --- | --- |", *rows])
-    return Page(path, site.labels["rules"], f"# {inert(site.labels['rules'])} {{#rules}}\n\n{in_language(table, _foreign(site))}\n")
+    return Page(
+        path,
+        site.labels["rules"],
+        f"# {inert(site.labels['rules'])} {{#rules}}\n\n{in_language(table, _foreign(site))}\n",
+    )
 
 
 def _page(site: Site, rule: Rule) -> Page:

@@ -1,11 +1,11 @@
-"""What differs between a code and those it is confused with. The map lists the codes; this says why they are not the same."""
+"""What differs between a code and those it is confused with. The map lists them; this says why they differ."""
 
 from __future__ import annotations
 
 from kb.base import Edge
 from kb.markup import LinkMatch
 from kb.record import Record
-from kb.site.prose import attribute, inert, page_markdown
+from kb.site.prose import attribute, heading, inert, page_markdown
 from kb.site.site import Site, in_language
 
 
@@ -20,7 +20,8 @@ def render(site: Site, record: Record, page: str) -> str:
     if not items:
         return ""
     listed = "\n\n".join(items)
-    return f'## {site.labels["differences"]} {{#differences}}\n\n<div class="kb-differences" markdown="1">\n\n{listed}\n\n</div>'
+    title = heading(site.labels["differences"], "differences")
+    return f'{title}\n\n<div class="kb-differences" markdown="1">\n\n{listed}\n\n</div>'
 
 
 def difference(site: Site, a: str, b: str, page: str) -> str:

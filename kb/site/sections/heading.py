@@ -57,9 +57,9 @@ def _facts(site: Site, record: Record, page: str) -> list[tuple[str, str]]:
         )
     if (successor := record.replaced_by) and (target := site.base.ids[record.kind].get(successor)):
         facts.append((labels["use_instead"], site.anchor(page, target, site.full(target))))
-    if "abbreviation" in record.declaration.by_name and (short := site.shown(record, "abbreviation")):
-        if short.text not in site.title(record).text.split(" (")[0]:
-            facts.append((labels["abbreviation"], in_language_inline(short)))
+    short = site.shown(record, "abbreviation") if "abbreviation" in record.declaration.by_name else None
+    if short and short.text not in site.title(record).text.split(" (")[0]:
+        facts.append((labels["abbreviation"], in_language_inline(short)))
     if names := record.aliases:
         facts.append((labels["also"], escape(", ".join(names))))
     return facts

@@ -19,15 +19,15 @@ def render(site: Site, record: Record, page: str) -> str:
         links.append(_link(site, codes[at - 1], page, "prev", site.labels["previous"]))
     if at + 1 < len(codes):
         links.append(_link(site, codes[at + 1], page, "next", site.labels["next"]))
-    return (
-        f'<nav class="kb-pager" aria-label="{escape(site.family_name(record.family or ""))}" data-search-exclude>{"".join(links)}</nav>'
-        if links
-        else ""
-    )
+    if not links:
+        return ""
+    name = escape(site.family_name(record.family or ""))
+    return f'<nav class="kb-pager" aria-label="{name}" data-search-exclude>{"".join(links)}</nav>'
 
 
 def _link(site: Site, other: Record, page: str, rel: str, label: str) -> str:
     shown = site.heading(other)
     lang = f' lang="{shown.language}"' if shown.language else ""
     href = escape(site.href(page, site.path(other)))
-    return f'<a class="kb-pager__{rel}" rel="{rel}" href="{href}"><small>{escape(label)}</small><span{lang}>{escape(shown.text)}</span></a>'
+    words = f"<small>{escape(label)}</small><span{lang}>{escape(shown.text)}</span>"
+    return f'<a class="kb-pager__{rel}" rel="{rel}" href="{href}">{words}</a>'

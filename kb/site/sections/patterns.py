@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from kb.record import Record
-from kb.site.prose import inert
+from kb.site.prose import heading, inert
 from kb.site.site import Site
 
 
-def render(site: Site, record: Record, page: str) -> str:
+def render(site: Site, record: Record, _page: str) -> str:
     """Give the regular expressions that find the code."""
     patterns = record.patterns if "patterns" in record.declaration.by_name else None
     if not patterns:
         return ""
     items = "\n".join(f"- <code>{inert(pattern)}</code>" for pattern in patterns)
-    return f"## {site.labels['patterns']} {{#patterns}}\n\n{items}"
+    return f"{heading(site.labels['patterns'], 'patterns')}\n\n{items}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.record import Record
+from kb.site.prose import heading
 from kb.site.relmap import Group, Item, Words
 from kb.site.relmap import render as render_map
 from kb.site.site import Site
@@ -21,10 +22,10 @@ def render(site: Site, record: Record, page: str) -> str:
         more=lambda count: labels.fill("more", count=count),
         all_of=lambda count, label: labels.fill("all_of", count=count, label=label),
     )
-    heading = site.title(record)
-    title, subtitle = (site.short(record), heading.text) if record.kind == "code" else (heading.text, "")
-    drawn = render_map(title, subtitle, record.kind, groups, words, heading.language)
-    return f"## {labels['map']} {{#related}}\n\n{drawn}" if drawn else ""
+    shown = site.title(record)
+    title, subtitle = (site.short(record), shown.text) if record.kind == "code" else (shown.text, "")
+    drawn = render_map(title, subtitle, record.kind, groups, words, shown.language)
+    return f"{heading(labels['map'], 'related')}\n\n{drawn}" if drawn else ""
 
 
 def groups_of(site: Site, record: Record, page: str) -> Iterator[Group]:

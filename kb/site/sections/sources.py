@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from kb.record import Record
 from kb.site.citations import cite
-from kb.site.prose import attribute, inert
+from kb.site.prose import attribute, heading, inert
 from kb.site.site import Site
 
 
-def render(site: Site, record: Record, page: str) -> str:
+def render(site: Site, record: Record, _page: str) -> str:
     """Give the sources as links."""
     if not record.sources:
         return ""
-    return f"## {site.labels['sources']} {{#sources}}\n\n" + "\n".join(
-        f"- {source_link(item)}" for item in record.sources
-    )
+    items = "\n".join(f"- {source_link(item)}" for item in record.sources)
+    return f"{heading(site.labels['sources'], 'sources')}\n\n{items}"
 
 
 def source_link(source: str) -> str:

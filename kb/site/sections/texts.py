@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kb.fields import Text
 from kb.record import Record
+from kb.site.prose import heading
 from kb.site.site import Site
 
 
@@ -19,5 +20,5 @@ def render(site: Site, record: Record, page: str) -> str:
         elif name == "body":
             parts.append(text)
         else:
-            parts.append(f"## {site.labels[name]} {{#{name}}}\n\n{text}")
+            parts.append(f"{heading(site.labels[name], name)}\n\n{text}")
     return "\n\n".join(parts)

@@ -1,0 +1,62 @@
+"""What the tests share: the reference base, its site built once, and Markdown as the site's engine reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import markdown
+import pytest
+from mkdocs.config import load_config
+
+import kb
+from kb.base import Base
+from kb.site import mkdocs
+from kb.site.building import build
+from kb.site.site import Site
+
+ROOT = Path(__file__).parent.parent
+
+Convert = Callable[[str], str]
+
+
+@pytest.fixture(scope="session")
+def reference() -> Base:
+    """Give the base of this repository, in its two languages."""
+    return kb.load(ROOT)
+
+
+@pytest.fixture(scope="session")
+def english(reference: Base) -> Site:
+    """Give the reference site as English readers see it."""
+    return Site(reference, "en")
+
+
+@pytest.fixture(scope="session")
+def korean(reference: Base) -> Site:
+    """Give the reference site as Korean readers see it."""
+    return Site(reference, "ko")
+
+
+@pytest.fixture(scope="session")
+def convert(tmp_path_factory: pytest.TempPathFactory) -> Convert:
+    """Give Python-Markdown exactly as the configuration that kb writes sets it up, without the engine."""
+    folder = tmp_path_factory.mktemp("settings")
+    (folder / "docs").mkdir()
+    site = Site(kb.load({"kb.yaml": "title: T\n"}), "en")
+    config = load_config(str(mkdocs.configure(site, folder, [site])))
+    converter = markdown.Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
+
+    def run(text: str) -> str:
+        converter.reset()
+        return converter.convert(text)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def built(reference: Base, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the reference site once, and give the folder with `docs` and `site`."""
+    output = tmp_path_factory.mktemp("reference") / "build"
+    build(reference, output)
+    return output
