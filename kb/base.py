@@ -235,24 +235,17 @@ class Base:
         Gives the record, and an empty string or the reason why it is not simply that one: `broken`, `ambiguous`
         (then the first of those meant is given), `formerly`, `unread`.
         """
-        if name in self.records:
-            return self.records[name], ""
         kind, colon, rest = name.partition(":")
-        if colon and kind in KINDS:
-            if rest in self.formerly[kind]:
-                return self.formerly[kind][rest], "formerly"
-            same = [record for record in self.called.get(rest.strip().casefold(), ()) if record.kind == kind]
-            if same:
-                return same[0], "ambiguous" if len(same) > 1 else ""
-            return None, "unread" if self.is_unread(kind, rest) else "broken"
-        by_id = [ids[name] for ids in self.ids.values() if name in ids]
-        found = by_id or self.called.get(name.casefold(), [])
+        kinds, text = ((kind,), rest) if colon and kind in KINDS else (tuple(KINDS), name)
+        found = [self.ids[kind][text] for kind in kinds if text in self.ids[kind]]
+        if not found:
+            found = [record for record in self.called.get(text.strip().casefold(), ()) if record.kind in kinds]
         if found:
             return found[0], "ambiguous" if len(found) > 1 else ""
-        former = [ids[name] for ids in self.formerly.values() if name in ids]
+        former = [self.formerly[kind][text] for kind in kinds if text in self.formerly[kind]]
         if former:
             return former[0], "formerly"
-        return None, "unread" if any(self.is_unread(kind, name) for kind in KINDS) else "broken"
+        return None, "unread" if any(self.is_unread(kind, text) for kind in kinds) else "broken"
 
     def _follow_file(self, record: Record, path: str) -> tuple[Record | None, str]:
         source = self.sources.get(posixpath.normpath(posixpath.join(posixpath.dirname(record.path), path)))

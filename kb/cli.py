@@ -1,4 +1,4 @@
-"""The command line: reads options, calls one function of `kb.commands`, exits. What is heavy is imported when needed."""
+"""The command line: reads options, calls one function of `kb.commands` and exits. Heavy imports wait until needed."""
 
 from __future__ import annotations
 

@@ -134,9 +134,8 @@ def path_pattern(pattern: str) -> re.Pattern[str]:
     pattern = pattern.removeprefix("./")
     if pattern.endswith("/"):
         pattern += "**"
-    parts = []
-    for piece in re.split(r"(\*\*/|\*\*|\*|\?)", pattern):
-        parts.append({"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}.get(piece) or re.escape(piece))
+    wild = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    parts = [wild.get(piece) or re.escape(piece) for piece in re.split(r"(\*\*/|\*\*|\*|\?)", pattern)]
     prefix = "" if "/" in pattern else "(?:.*/)?"
     suffix = "" if re.search(r"[*?][^/]*$", pattern) else "(?:/.*)?"
     return re.compile(prefix + "".join(parts) + suffix)

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
-_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[^\n`]*$")
-_TICKS = re.compile(r"(?<![\\`])`+|\n(?=[ \t]*\n)")
+_FENCE = re.compile(r"([ \t]*)(`{3,}|~{3,})[ \t]*([\w+#.-]*)[^\n`]*$")
+_TICKS = re.compile(r"`+|\n(?=[ \t]*(?:\n|[-+*>][ \t]|#{1,6}[ \t]|\||\d+[.)][ \t]))")
 _NOT_BREAK = re.compile(r"[^\n]")
 _WIKI = re.compile(r"\[\[([^\[\]\n|#]*+)(?:\n\s*+([^\[\]\n|#]++))?(?:#([^\[\]|]*))?(?:\|([^\[\]]*))?\]\]")
 _FILE = re.compile(r"(?<!!)\[([^\[\]]*)\]\(\s*([^()\s:#]+?\.(?:md|yaml))(?:#([^()\s]*))?(?:\s+\"[^\"]*\")?\s*\)")
@@ -31,11 +32,21 @@ class LinkMatch(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """A Markdown heading, its level from 1, and the anchor that the site gives it."""
+    """A Markdown heading, its level from 1, the anchor that the site gives it, and the offset where its words end."""
 
     level: int
     text: str
     slug: str
+    end: int
+
+
+class Fence(NamedTuple):
+    """A fenced block: its first and last line, counted from 0, how far it is indented, and the language it names."""
+
+    first: int
+    last: int
+    indent: str
+    language: str
 
 
 def without_code(text: str) -> str:
@@ -43,38 +54,69 @@ def without_code(text: str) -> str:
     if "`" not in text and "~~~" not in text:
         return text
     lines = text.split("\n")
-    opened: tuple[int, str] | None = None
-    for number, line in enumerate(lines):
-        match = _FENCE.match(line)
-        if opened is None:
-            if match:
-                opened = number, match.group(1)
-        elif match and match.group(1).startswith(opened[1]) and line.strip() == match.group(1):
-            for inner in range(opened[0], number + 1):
-                lines[inner] = " " * len(lines[inner])
-            opened = None
-    return _without_code_spans("\n".join(lines))
-
-
-def _without_code_spans(text: str) -> str:
-    """Blank out what stands between equal runs of backticks in one paragraph, in one pass."""
+    for fence in fences(lines):
+        for number in range(fence.first, fence.last + 1):
+            lines[number] = " " * len(lines[number])
+    text = "\n".join(lines)
     parts: list[str] = []
     done = 0
-    for paragraph in _runs_of_ticks(text):
+    for start, end, _ in code_spans(text):
+        parts += text[done:start], _NOT_BREAK.sub(" ", text[start:end])
+        done = end
+    return "".join(parts) + text[done:]
+
+
+def fences(lines: list[str]) -> Iterator[Fence]:
+    """Find the fenced blocks among lines, in one pass; one that is never closed is none."""
+    closing = [
+        (number, mark)
+        for number, line in enumerate(lines)
+        if (mark := line.strip())[:3] in ("```", "~~~") and not mark.strip(mark[0])
+    ]
+    longest = {
+        char: list(accumulate((len(mark) * (mark[0] == char) for _, mark in reversed(closing)), max, initial=0))[::-1]
+        for char in "`~"
+    }
+    at = done = 0
+    for number, line in enumerate(lines):
+        match = _FENCE.match(line) if number >= done else None
+        if match is None:
+            continue
+        while at < len(closing) and closing[at][0] <= number:
+            at += 1
+        indent, mark, language = match.groups()
+        if longest[mark[0]][at] >= len(mark):
+            last = next(place for place, end in closing[at:] if end.startswith(mark))
+            yield Fence(number, last, indent, language)
+            done = last + 1
+
+
+def code_spans(text: str) -> Iterator[tuple[int, int, int]]:
+    """Find the code spans outside fences: where each begins and ends, and how many backticks stand on each side.
+
+    A span is between equal runs of backticks in one paragraph, or one item of a list; all are found in one pass.
+    """
+    for runs in _runs_of_ticks(text):
         places: dict[int, list[int]] = {}
-        for number, (start, end) in enumerate(paragraph):
+        for number, (start, end) in enumerate(runs):
             places.setdefault(end - start, []).append(number)
         number = 0
-        while number < len(paragraph):
-            start, end = paragraph[number]
+        while number < len(runs):
+            start, end = runs[number]
             same = places[end - start]
             after = bisect_right(same, number)
-            if after < len(same):
+            if after < len(same) and not _is_escaped(text, start):
                 number = same[after]
-                parts += text[done:start], _NOT_BREAK.sub(" ", text[start : paragraph[number][1]])
-                done = paragraph[number][1]
+                yield start, runs[number][1], end - start
             number += 1
-    return "".join(parts) + text[done:]
+
+
+def _is_escaped(text: str, place: int) -> bool:
+    """Tell whether an odd number of backslashes stands before a place."""
+    before = place
+    while before and text[before - 1] == "\\":
+        before -= 1
+    return (place - before) % 2 == 1
 
 
 def _runs_of_ticks(text: str) -> Iterator[list[tuple[int, int]]]:
@@ -109,13 +151,14 @@ def headings(text: str) -> list[Heading]:
     taken: dict[str, int] = {}
     masked = without_code(text)
     for match in _HEADING.finditer(masked):
-        shown = plain(text[match.start(2) : match.end(2)].rstrip().rstrip("#").rstrip())
+        words = text[match.start(2) : match.end(2)].rstrip().rstrip("#").rstrip()
+        shown = plain(words)
         if not shown:
             continue
         slug = slugify(shown)
         count = taken.get(slug, 0)
         taken[slug] = count + 1
-        found.append(Heading(len(match.group(1)), shown, f"{slug}_{count}" if count else slug))
+        found.append(Heading(len(match.group(1)), shown, f"{slug}_{count}" if count else slug, match.start(2) + len(words)))
     return found
 
 

@@ -48,9 +48,15 @@ class Names:
         self._known = tuple(dict.fromkeys(known))
         self._bits = len(self._known).bit_length()
         self._index: array[int] | None = None
+        self._answers: dict[str, str | None] = {}
 
     def nearest(self, name: str) -> str | None:
         """Give the nearest known name, or nothing when none is near or two are as near."""
+        if name not in self._answers:
+            self._answers[name] = self._nearest(name)
+        return self._answers[name]
+
+    def _nearest(self, name: str) -> str | None:
         limit = 1 if len(name) < 5 else 2
         ranked = sorted((self._rank(name, other, limit), other) for other in self._near(name))
         ranked = [pair for pair in ranked if pair[0] <= limit]

@@ -17,7 +17,7 @@ ENOUGH_TO_SHARE = 1500
 
 
 def read_all(files: Files, sources: tuple[Source, ...], jobs: int | None = None) -> list[Reading]:
-    """Read files in up to `jobs` processes, by default one a core, and give the readings in the order of the sources."""
+    """Read files in up to `jobs` processes, by default one a core; give the readings in the order of the sources."""
     count = jobs or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
     if count < 2 or len(sources) < ENOUGH_TO_SHARE or files.root is None:
         return _read_some(files, sources)

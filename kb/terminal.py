@@ -6,8 +6,9 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable
+from itertools import accumulate
 from typing import TextIO
-from unicodedata import combining, east_asian_width
+from unicodedata import category, east_asian_width
 
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34", "cyan": "36"}
 
@@ -39,7 +40,17 @@ def width(default: int = 100) -> int:
 
 def columns(text: str) -> int:
     """Count the terminal columns that a text takes: two for a wide East Asian character, none for a combining one."""
-    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
+    return sum(0 if _combines(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _combines(char: str) -> bool:
+    """Tell whether a character is drawn on the one before it, as accents and the later parts of Korean syllables are."""
+    return char > "\u02ff" and (category(char) in ("Mn", "Me") or "\u1160" <= char <= "\u11ff")
+
+
+def beginning(text: str, room: int) -> str:
+    """Give as much of a text as fits into so many columns."""
+    return text[: sum(width <= room for width in accumulate(columns(char) for char in text))]
 
 
 def printable(text: str) -> str:

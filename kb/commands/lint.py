@@ -8,10 +8,10 @@ from pathlib import Path
 
 import kb
 from kb import reports
-from kb.base import Base
 from kb.finding import Finding
 from kb.linting import BROKEN_CONFIG, fails
 from kb.project import UserError, find_root
+from kb.terminal import say
 
 
 def run(
@@ -29,6 +29,8 @@ def run(
         findings = [finding for finding in findings if _is_wanted(finding, wanted)]
     text = reports.FORMATS[format].render(reports.Report(base, root, findings, select, ignore))
     sys.stdout.write(text)
+    if not base.readings:
+        say(f"kb: there are no records in {root / base.config.records}")
     if any(finding.rule == BROKEN_CONFIG for finding in findings):
         return 2
     return int(fails(findings, fail_on or base.config.lint.fail_on))
@@ -38,16 +40,14 @@ def _relative(path: Path, root: Path) -> str:
     full = Path(os.path.abspath(path))
     if not full.exists():
         raise UserError(f"{path} does not exist")
-    if not full.is_relative_to(root.resolve()) and not full.is_relative_to(os.path.abspath(root)):
-        raise UserError(f"{path} is not in the project at {root}")
-    base = root.resolve() if full.is_relative_to(root.resolve()) else Path(os.path.abspath(root))
-    return full.relative_to(base).as_posix()
+    for name in (full, full.resolve()):
+        for folder in (Path(os.path.abspath(root)), root.resolve()):
+            if name.is_relative_to(folder):
+                return name.relative_to(folder).as_posix()
+    raise UserError(f"{path} is not in the project at {root}")
 
 
 def _is_wanted(finding: Finding, wanted: list[str]) -> bool:
     if finding.rule == BROKEN_CONFIG:
         return True
     return any(path in (".", finding.path) or finding.path.startswith(path + "/") for path in wanted)
-
-
-__all__ = ["Base", "run"]

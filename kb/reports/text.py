@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kb.finding import Finding
-from kb.terminal import Style, columns, printable, style_for, width
+from kb.terminal import Style, beginning, columns, printable, style_for, width
 
 if TYPE_CHECKING:
     from kb.reports import Report
@@ -32,25 +32,30 @@ def _finding(report: Report, finding: Finding, style: Style) -> str:
 
 
 def _excerpt(report: Report, finding: Finding, style: Style) -> Iterator[str]:
-    lines = report.base.lines(finding.path)
-    line = lines.line(finding.line)
+    line = report.base.lines(finding.path).line(finding.line)
     if not line.strip():
         return
+    room = max(40, width() - len(str(finding.line)) - 4)
     start = finding.column - 1
     stop = finding.end_column - 1 if finding.end_line == finding.line else len(line.rstrip())
-    room = max(40, width() - len(str(finding.line)) - 4)
-    left = 0
-    if columns(line) > room:
-        left = max(0, min(start - room // 3, len(line) - room))
-        line = line[left : left + room]
-    before, marked = line[: start - left], line[start - left : max(stop, start + 1) - left]
+    before, marked, after = _cut(line, start, max(stop, start + 1), room)
     gutter = " " * len(str(finding.line))
     bar = style("|", "blue")
     pad = "".join("\t" if char == "\t" else " " * columns(char) for char in before)
     carets = "^" * max(1, columns(marked))
     yield f"{gutter} {bar}"
-    yield f"{style(str(finding.line), 'blue')} {bar} {printable(line)}"
+    yield f"{style(str(finding.line), 'blue')} {bar} {before}{marked}{after}"
     yield f"{gutter} {bar} {pad}{style(carets, *_COLOURS[finding.severity])}"
+
+
+def _cut(line: str, start: int, stop: int, room: int) -> tuple[str, str, str]:
+    """Give what stands before, at and after a mark, as the terminal shows it, in at most so many columns."""
+    stop = min(stop, start + room)
+    before = printable(line[max(0, start - room) : start])
+    marked, after = printable(line[start:stop]), printable(line[stop : start + room])
+    before = beginning(before[::-1], max(room // 3, room - columns(marked + after)))[::-1]
+    rest = beginning(marked + after, room - columns(before))
+    return before, rest[: len(marked)], rest[len(marked) :]
 
 
 def _related(report: Report, finding: Finding, style: Style) -> Iterator[str]:

@@ -50,8 +50,9 @@ def _page(site: Site, rule: Rule) -> Page:
     up = site.href(path, "rules/index.md")
     text = _FENCE.sub(r"\1\2 \3", (rule.__doc__ or "").strip())
     text = text.replace("\nBad:\n", "\n## Bad {#bad}\n").replace("\nGood:\n", "\n## Good {#good}\n")
+    way_up = f'<a href="{up}">{inert(site.labels["rules"])}</a> · {rule.SEVERITY}'
     parts = [
-        f'<p class="kb-eyebrow k-other" data-search-exclude><a href="{up}">{inert(site.labels["rules"])}</a> · {rule.SEVERITY}</p>',
+        f'<p class="kb-eyebrow k-other" data-search-exclude>{way_up}</p>',
         f"# {rule.CODE} {name_of(rule)} {{#rule}}",
         in_language(text, _foreign(site)),
     ]
