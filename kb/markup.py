@@ -86,9 +86,10 @@ def fences(lines: list[str]) -> Iterator[Fence]:
             at += 1
         indent, mark, language = match.groups()
         if longest[mark[0]][at] >= len(mark):
-            last = next(place for place, end in closing[at:] if end.startswith(mark))
-            yield Fence(number, last, indent, language)
-            done = last + 1
+            while not closing[at][1].startswith(mark):
+                at += 1
+            yield Fence(number, closing[at][0], indent, language)
+            done = closing[at][0] + 1
 
 
 def code_spans(text: str) -> Iterator[tuple[int, int, int]]:

@@ -25,11 +25,9 @@ LARGEST = 2_000_000
 _BOM = b"\xef\xbb\xbf"
 _OPEN = re.compile(r"(?:\s|<!--(?:(?!-->).)*+-->)*+(---)[ \t]*(?:\r\n|\n|\r|\Z)", re.DOTALL)
 _CLOSE = re.compile(r"(?<=[\r\n])---[ \t]*(?:\r\n|\n|\r|\Z)")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _STRAY = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\u00ad\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2060\u2066-\u2069\ufeff\ufffd]"
-    "|(?<![\u00ab])\u00a0(?![:;!?%\u00bb])"
-    "|(?<=[A-Za-z0-9])[\u200c\u200d](?=[A-Za-z0-9])"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffd-\uffff]"
 )
 
 
@@ -277,7 +275,7 @@ class _FileReader:
 
     def _refuse_tag(self, node: Node, span: Span) -> None:
         """Report a tag on a collection; those on scalars are seen when these are read."""
-        if not isinstance(node, ScalarNode) and node.tag and (tag := tag_of(node)) not in ("", "!!map", "!!seq"):
+        if not isinstance(node, ScalarNode) and (tag := tag_of(node)) not in ("", "!!map", "!!seq"):
             self.report(
                 "wrong-type", span, f"the tag `{shown(tag)}` has no meaning here; the field decides how it is read"
             )
@@ -289,7 +287,7 @@ class _FileReader:
 
     def scalar(self, node: ScalarNode) -> Scalar:
         value = self.tree.scalar(node)
-        if node.tag and (tag := tag_of(node)) and tag != "!!str":
+        if (tag := tag_of(node)) not in ("", "!!str"):
             self.report(
                 "wrong-type",
                 value.span,
@@ -347,7 +345,9 @@ class _FileReader:
         for match in _STRAY.finditer(self.lines.text):
             char = match.group()
             span = self.lines.span(match.start(), match.end())
-            if char != "\x85" and _CONTROL.match(char) and not (body and span >= body.span):
+            if _CONTROL.match(char) and not (body and span >= body.span):
+                continue
+            if (needed := _NEEDED.get(char)) and needed(self.lines.text, match.start()):
                 continue
             number = min(bisect_left(ends, span[:2]), len(ends) - 1)
             key = extents[number][1] if extents else self._key()
@@ -378,6 +378,19 @@ def _names(known: tuple[str, ...]) -> Names:
     return Names(known)
 
 
+def _beside_punctuation(text: str, place: int) -> bool:
+    """Tell whether a no-break space is one that French writes: before `: ; ! ? %` and inside its quotes."""
+    return text[place - 1 : place] == "\u00ab" or text[place + 1 : place + 2] in tuple(":;!?%\u00bb")
+
+
+def _in_other_script(text: str, place: int) -> bool:
+    """Tell whether a joiner is not between two Latin letters or digits, where it joins nothing."""
+    around = text[place - 1 : place] + text[place + 1 : place + 2]
+    return not (len(around) == 2 and around.isascii() and around.isalnum())
+
+
+_NEEDED = {"\u00a0": _beside_punctuation, "\u200c": _in_other_script, "\u200d": _in_other_script}
+"""Characters that some writing needs, and how to tell."""
 _STRAY_NAMES = {
     "\x85": "a next-line character",
     "\u00a0": "a no-break space",

@@ -44,7 +44,7 @@ def columns(text: str) -> int:
 
 
 def _combines(char: str) -> bool:
-    """Tell whether a character is drawn on the one before it, as accents and the later parts of Korean syllables are."""
+    """Tell whether a character is drawn on the one before it, as accents and parts of Korean syllables are."""
     return char > "\u02ff" and (category(char) in ("Mn", "Me") or "\u1160" <= char <= "\u11ff")
 
 

@@ -243,7 +243,11 @@ def is_null(node: Node) -> bool:
 
 def tag_of(node: Node) -> str:
     """Give the tag that the author wrote, in its short form (`!!int`), or an empty string."""
-    return str(node.tag or "").replace("tag:yaml.org,2002:", "!!")
+    tag = node.ctag
+    if tag is None or not (tag.suffix or tag.handle):
+        return ""
+    prefix = tag.handles[tag.handle] if tag.handle else ""
+    return f"{prefix}{tag.suffix}".replace("tag:yaml.org,2002:", "!!")
 
 
 def _hidden(text: str) -> dict[int, int]:

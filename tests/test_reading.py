@@ -202,6 +202,11 @@ def test_tags_are_inert_and_reported(tag: str, tmp_path: Path) -> None:
     assert found.records[0].term == f"touch {target}"
 
 
+@pytest.mark.parametrize("tag", ["!a%25zz", "!!%25", "!<%21x>", "!"])
+def test_percent_in_a_tag_is_survived(tag: str) -> None:
+    assert record(f"term: {tag} x\ndefinition: {tag} [y]\n").term == "x"
+
+
 def test_merge_keys_are_not_merged() -> None:
     text = "term: x\ndefinition: y\nrelated: &r\n  - tls\n<<: {category: a}\n"
     found = reading(text)
@@ -566,7 +571,8 @@ def test_stray_character_is_reported_and_kept(char: str, style: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["« a »".replace(" ", "\u00a0"), "a\u00a0?", "👩\u200d💻", "\u0645\u06cc\u200c\u062e\u0648"]
+    "text",
+    ["« a »".replace(" ", "\u00a0"), "a\u00a0?", "\u0915\u094d\u200d", "👩\u200d💻", "\u0645\u06cc\u200c\u062e\u0648"],
 )
 def test_characters_that_writing_needs_are_not_stray(text: str) -> None:
     assert faults(term_with(text, "\n")) == []
@@ -576,6 +582,11 @@ def test_control_character_is_reported_once() -> None:
     """In YAML it breaks the file; in a Markdown body it is a stray character."""
     assert faults("term: x\x7f\ndefinition: y\x01\n") == [("yaml-syntax", 1, 8)]
     assert faults(f"---\n{FRONT}---\na\x1bb\n", GUIDE) == [("stray-characters", 6, 2)]
+
+
+@pytest.mark.parametrize("char", "\u200c\u200d")
+def test_joiner_between_latin_letters_is_stray(char: str) -> None:
+    assert faults(term_with(f"a{char}b", "\n")) == [("stray-characters", 2, 14)]
 
 
 # Translations.

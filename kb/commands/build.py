@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kb.commands.loading import load, warn_of_errors
+from kb.commands.loading import load, require, warn_of_errors
 from kb.project import UserError, find_root
 from kb.terminal import Progress, say
 
@@ -16,6 +16,7 @@ def run(start: Path | None, engine: str, output: Path | None, *, force: bool, st
 
     root = find_root(start)
     base = load(root)
+    require("material", "site")
     if warn_of_errors(base) and not force:
         say("kb: nothing was built; mend them, or build with --force")
         return 1

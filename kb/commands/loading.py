@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import kb
@@ -19,6 +20,12 @@ def load(root: Path | None) -> Base:
         fault = base.config.faults[0]
         raise UserError(f"{fault.path}:{fault.span.line}:{fault.span.column}: {fault.message}")
     return base
+
+
+def require(module: str, extra: str) -> None:
+    """Raise `UserError` when a module that only an extra installs is not there."""
+    if find_spec(module) is None:
+        raise UserError(f"this needs {module}, which is not installed; pip install 'kbgraph[{extra}]'")
 
 
 def warn_of_errors(base: Base) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kb.commands.loading import load
+from kb.commands.loading import load, require
 from kb.project import UserError, find_root
 from kb.terminal import Progress, say
 
@@ -14,6 +14,7 @@ def run(start: Path | None, host: str, port: int) -> int:
     from kb.site.serving import serve
 
     root = find_root(start)
+    require("material", "site")
     _build(root)
     try:
         serve(root, root / "build" / "site", host, port, lambda: _build(root))

@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from kb.markup import LinkMatch, headings, links
+from kb.markup import Fence, LinkMatch, code_spans, fences, headings, links
 
-_FENCE = re.compile(r"^([ \t]*)(`{3,}|~{3,})[ \t]*([\w+#.-]*)[^\n`]*$")
-_CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>\"'`]+)>")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_HELD = re.compile(r"\x00(\d+)\x00")
+_ANCHOR = re.compile(r"\x01([^\x01]*)\x01")
+_AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>\"'\x00]+)>")
+_IMAGE = re.compile(r"(?<![^\s(])!(?=\[)")
 _DESTINATION = re.compile(r"\]\(\s*([^\s)]{0,2000})")
-_DEFINITION = re.compile(r"^([ \t>]*)\[(?=[^\]\n]*\]:)", re.MULTILINE)
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_SAFE_SCHEME = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
-_ACTIVE = re.compile(r"[!-/:-@\[-`{-~]")
+_SCHEME = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
+_ACTIVE = re.compile(r"[!-/:-@\[-`{-~\n]")
+_ACTIVE_IN_ATTRIBUTE = re.compile(r"[\"&'()<>\[\\\]`{|}]")
 _HEADING = re.compile(r"^(#{1,6})(?=[ \t])", re.MULTILINE)
-_HEADING_LINE = re.compile(r"^#{1,6}[ \t]+.+?(?=[ \t]*#*[ \t]*$)", re.MULTILINE)
+_NO_HEADING = re.compile(r"^(?!#{1,6}[ \t]+#*[ \t]*[^#\s])#", re.MULTILINE)
+_ITEM = re.compile(r" {0,3}(?:[-+*]|\d+\.|!!!)(?=[ \t])")
 
 Linker = Callable[[LinkMatch], str]
 
@@ -33,17 +35,18 @@ def page_markdown(text: str, linker: Linker, *, deepen: int = 0) -> str:
     `linker` gives the HTML of a link to a record. `deepen` moves headings down, below those of the page, and then
     they have no anchors.
     """
-    slugs = iter([] if deepen else [heading.slug for heading in headings(text)])
-    parts = [part if is_code else _anchored(_prose(part, linker, deepen), slugs) for is_code, part in _fences(text)]
-    return "\n".join(parts)
-
-
-def _anchored(text: str, slugs: Iterator[str]) -> str:
-    def anchor(match: re.Match[str]) -> str:
-        slug = next(slugs, "")
-        return f"{match.group()} {{#{slug}}}" if slug else match.group()
-
-    return _HEADING_LINE.sub(anchor, text)
+    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if not deepen:
+        text = _replaced(text, ((found.end, found.end, f"\x01{found.slug}\x01") for found in headings(text)))
+    lines = _with_indented_code_fenced(text.split("\n"))
+    parts: list[str] = []
+    done = 0
+    for fence in fences(lines):
+        parts.append(_prose("\n".join(lines[done : fence.first]), linker, deepen))
+        parts.append(_fence(fence, lines[fence.first + 1 : fence.last]))
+        done = fence.last + 1
+    parts.append(_prose("\n".join(lines[done:]), linker, deepen))
+    return _ANCHOR.sub(lambda m: f" {{#{m[1]}}}" if m[1] else "", "\n".join(parts))
 
 
 def inert(text: str) -> str:
@@ -58,107 +61,99 @@ def heading(words: str, anchor: str, level: int = 2) -> str:
 
 def attribute(text: str) -> str:
     """Give a text as the value of an HTML attribute within Markdown, on one line."""
-    return html.escape(" ".join(text.split()), quote=True).replace("`", "&#96;").replace("{", "&#123;")
+    return _ACTIVE_IN_ATTRIBUTE.sub(lambda m: f"&#{ord(m.group())};", " ".join(text.split()))
 
 
-def _fences(text: str) -> list[tuple[bool, str]]:
-    """Split a text into prose and fenced code; fences are rewritten in the one form that every engine knows."""
-    lines = text.split("\n")
-    parts: list[tuple[bool, str]] = []
-    prose: list[str] = []
-    number = 0
-    while number < len(lines):
-        match = _FENCE.match(lines[number])
-        end = _closing(lines, number, match.group(2)) if match else None
-        if match is None or end is None:
-            prose.append(lines[number] if match is None else lines[number].replace("`", "&#96;").replace("~", "&#126;"))
-            number += 1
-            continue
-        parts.append((False, "\n".join(prose)))
-        prose = []
-        parts.append((True, _fence(match, lines[number + 1 : end])))
-        number = end + 1
-    parts.append((False, "\n".join(prose)))
-    return [part for part in parts if part[0] or part[1]]
+def _replaced(text: str, places: Iterable[tuple[int, int, str]]) -> str:
+    """Put other words in places of a text, which are given in their order."""
+    parts: list[str] = []
+    done = 0
+    for start, end, words in places:
+        parts += text[done:start], words
+        done = end
+    return "".join(parts) + text[done:]
 
 
-def _closing(lines: list[str], opened: int, mark: str) -> int | None:
-    for number in range(opened + 1, len(lines)):
-        if lines[number].strip().startswith(mark) and not lines[number].strip().strip(mark[0]):
-            return number
-    return None
+def _with_indented_code_fenced(lines: list[str]) -> list[str]:
+    """Put code that is only indented between fences, where it keeps its characters; what belongs to a list stays."""
+    fenced = {number for fence in fences(lines) for number in range(fence.first, fence.last + 1)}
+    result: list[str] = []
+    code: list[str] = []
+    in_list = False
+    for number, line in enumerate([*lines, "."]):
+        is_blank = not line.strip()
+        if number not in fenced and (is_blank or line.expandtabs(4).startswith("    ")):
+            is_first = not code and (not result or not result[-1].strip())
+            if code or (is_first and not is_blank and not in_list):
+                code.append(line.expandtabs(4)[4:])
+                continue
+        elif number not in fenced or not line.startswith((" ", "\t")):
+            in_list = bool(_ITEM.match(line)) or (in_list and bool(result and result[-1].strip()))
+        result += _between_fences(code)
+        code = []
+        result.append(line)
+    return result[:-1]
 
 
-def _fence(match: re.Match[str], content: list[str]) -> str:
-    indent = match.group(1).expandtabs(4)
+def _between_fences(code: list[str]) -> Iterator[str]:
+    if code:
+        longest = max((len(run) for line in code for run in re.findall(r"`+", line)), default=0)
+        mark = "`" * max(3, longest + 1)
+        yield from (mark, *"\n".join(code).rstrip().split("\n"), mark, "")
+
+
+def _fence(fence: Fence, content: list[str]) -> str:
+    """Write a fenced block in the one form that every engine knows."""
+    indent = fence.indent.expandtabs(4)
     inner = [line.expandtabs(4) if line[:1] in " \t" else line for line in content]
     cut = min((len(line) - len(line.lstrip(" ")) for line in inner if line.strip()), default=0)
     shift = min(cut, len(indent))
     longest = max((len(run) for line in inner for run in re.findall(r"`+", line)), default=0)
     mark = "`" * max(3, longest + 1)
     body = [indent + line[shift:] if line.strip() else "" for line in inner]
-    return "\n".join(["", f"{indent}{mark}{match.group(3)}", *body, indent + mark, ""])
+    return "\n".join(["", f"{indent}{mark}{fence.language}", *body, indent + mark, ""])
 
 
 def _prose(text: str, linker: Linker, deepen: int) -> str:
-    pieces = []
-    position = 0
-    for match in _CODE_SPAN.finditer(text):
-        pieces += [(False, text[position : match.start()]), (True, _code_span(match))]
-        position = match.end()
-    pieces.append((False, text[position:]))
-    # Code spans stand in as private characters while links are found, since a link's label may hold one.
-    spans: list[str] = []
-    joined = ""
-    for is_code, piece in pieces:
-        if is_code:
-            joined += chr(0xF0000 + len(spans))
-            spans.append(piece)
-        else:
-            joined += "".join(char for char in piece if not 0xF0000 <= ord(char) < 0xF0000 + 65000)
-    done = _linked(joined, linker, deepen)
-    return re.sub("[\U000f0000-\U000ffde8]", lambda m: spans[ord(m.group()) - 0xF0000], done)
+    """Give Markdown without fences as what is safe: code and links become HTML, and of the rest nothing can act."""
+    held: list[str] = []
+
+    def hold(code: str) -> str:
+        """Give what stands for a piece that is done, while the rest is worked on."""
+        held.append(code)
+        return f"\x00{len(held) - 1}\x00"
+
+    def release(text: str) -> str:
+        return _HELD.sub(lambda m: held[int(m[1])], text)
+
+    spans = code_spans(text)
+    text = _replaced(text, ((start, end, hold(_code_span(text[start:end], ticks))) for start, end, ticks in spans))
+    text = _replaced(text, ((match.start, match.end, hold(release(linker(match)))) for match in links(text)))
+    text = _AUTOLINK.sub(lambda m: hold(f'<a href="{attribute(m[1])}">{inert(m[1])}</a>'), text)
+    return release(_harmless(text, deepen))
 
 
-def _code_span(match: re.Match[str]) -> str:
-    inside = " ".join(match.group(2).split())
-    if "<" in inside or "&" in inside or "\n" in match.group():
-        return f"<code>{inert(inside)}</code>"
-    mark, before, after = match.group(1), " " * inside.startswith("`"), " " * inside.endswith("`")
-    return f"{mark}{before}{inside}{after}{mark}"
-
-
-def _linked(text: str, linker: Linker, deepen: int) -> str:
-    pieces = []
-    position = 0
-    for match in links(text):
-        pieces += [_harmless(text[position : match.start], deepen), linker(match)]
-        position = match.end
-    pieces.append(_harmless(text[position:], deepen))
-    return "".join(pieces)
+def _code_span(span: str, ticks: int) -> str:
+    words = re.sub(r"\s*\n\s*", " ", span[ticks:-ticks]).strip()
+    if not words:
+        return inert(span)
+    return f"<code>{inert(words)}</code>" if re.search(r"[<&`\\]", words) else f"`{words}`"
 
 
 def _harmless(text: str, deepen: int) -> str:
     """Take from prose what could act, and leave what Markdown shows."""
-    kept: list[str] = []
-
-    def keep(match: re.Match[str]) -> str:
-        kept.append(f'<a href="{attribute(match.group(1))}">{inert(match.group(1))}</a>')
-        return f"\x00{len(kept) - 1}\x00"
-
-    text = text.replace("\x00", "")
-    text = _AUTOLINK.sub(keep, text)
-    text = text.replace("![", "[").replace("<", "&lt;").replace("{", "&#123;")
-    text = _DESTINATION.sub(_destination, text)
-    text = _DEFINITION.sub(r"\1&#91;", text)
+    text = _IMAGE.sub("", text).replace("![", "&#33;[")
+    text = text.replace("<", "&lt;").replace("{", "&#123;").replace("`", "&#96;")
+    text = _DESTINATION.sub(_destination, text).replace("]:", "]&#58;")
+    text = _NO_HEADING.sub("&#35;", text)
     if deepen:
         text = _HEADING.sub(lambda m: "#" * min(6, len(m.group(1)) + deepen), text)
-    return re.sub("\x00(\\d+)\x00", lambda m: kept[int(m.group(1))], text)
+    return text
 
 
 def _destination(match: re.Match[str]) -> str:
     """Keep a link that leads to the web or to mail; of any other, show the words."""
     bare = re.sub(r"[\x00-\x20\x7f\\]", "", html.unescape(html.unescape(match.group(1))))
-    if _SAFE_SCHEME.match(bare) or (bare.startswith("#") and not _SCHEME.match(bare)):
+    if _SCHEME.match(bare) or bare.startswith("#"):
         return match.group()
     return "]&#40;" + match.group(1)

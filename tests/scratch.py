@@ -1,0 +1,88 @@
+"""Small knowledge bases in folders of their own, and kb run on them as its users run it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import kb
+from kb.commands import init
+
+ROOT = Path(__file__).resolve().parents[1]
+
+IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
+
+ENVIRONMENT = {
+    **{name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "KB_DEBUG")},
+    "PYTHONPATH": str(ROOT),
+    "COLUMNS": "80",
+    "TERM": "xterm-256color",
+}
+
+CODE = "code: 504\nname: Not Implemented\nsummary: The server does not know the parameter.\n"
+GUIDE = "---\ntitle: Reading Replies\ncategory: basics\nsummary: What the digits say.\n---\n\nRead the first digit.\n"
+TERM = "term: STARTTLS\ndefinition: The command that begins encryption.\n"
+
+
+class Ran(NamedTuple):
+    """How a command ended and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+
+def run(*words: object, cwd: Path, **env: str) -> Ran:
+    """Run kb in a process of its own. Whatever happens, its user sees no traceback."""
+    done = subprocess.run(
+        [sys.executable, "-m", "kb", *map(str, words)],
+        cwd=cwd,
+        env={**ENVIRONMENT, **env},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    ran = Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+    assert "Traceback" not in ran.err
+    assert "fault of kb itself" not in ran.err
+    return ran
+
+
+def write(folder: Path, texts: Mapping[str, str | bytes]) -> Path:
+    """Write files into a folder, and give the folder."""
+    for path, text in texts.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return folder
+
+
+@cache
+def _sample() -> tuple[tuple[str, bytes], ...]:
+    return tuple(init.sample())
+
+
+def sample() -> dict[str, str]:
+    """Give the files of the knowledge base that `kb init` makes, in which nothing is found."""
+    return {path: data.decode() for path, data in _sample() if not path.startswith(".")}
+
+
+def brief(findings: list[kb.Finding]) -> list[str]:
+    """Give findings as short lines: `KB201 terms/a.yaml:3:8`."""
+    return [f"{found.rule} {found.path}:{found.line}:{found.column}" for found in findings]
+
+
+def found(texts: Mapping[str, str | bytes], *select: str) -> list[str]:
+    """Lint texts, with some rules only if they are named, and give the findings as short lines."""
+    return brief(kb.lint(kb.load(dict(texts)), select=select))
+
+
+def messages(findings: list[kb.Finding]) -> Iterator[str]:
+    """Give what findings say."""
+    return (finding.message for finding in findings)
