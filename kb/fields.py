@@ -68,7 +68,7 @@ class Line:
             reader.report("invalid-value", value.span, f"`{shown(value.text)}` is no {name}; use {_or(self.choices)}")
             return None
         if "\n" in value.text:
-            reader.report("invalid-value", value.span, f"`{name}` takes one line of text; write it without `|` or `>`")
+            reader.report("invalid-value", value.span, f"`{name}` takes one line of text, and this has several")
             return value._replace(text=" ".join(value.text.split()))
         return value
 

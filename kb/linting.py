@@ -144,6 +144,7 @@ def path_pattern(pattern: str) -> re.Pattern[str]:
 def _suppress(base: Base, found: list[Finding], active: Collection[Rule]) -> tuple[list[Finding], list[Fault]]:
     """Take out the findings that comments hide, and give the parts of comments that hid nothing."""
     comments = {reading.source.path: reading.suppressions for reading in base.readings if reading.suppressions}
+    broken = {reading.source.path for reading in base.readings if reading.is_broken}
     if not comments:
         return found, []
     used: dict[str, set[tuple[Suppression, str]]] = defaultdict(set)
@@ -160,6 +161,7 @@ def _suppress(base: Base, found: list[Finding], active: Collection[Rule]) -> tup
     unused = [
         fault
         for path, suppressions in comments.items()
+        if path not in broken  # what they hide may be in the part that could not be read
         for comment in suppressions
         for fault in _unused(path, comment, used[path], active)
     ]

@@ -149,23 +149,32 @@ def links(text: str) -> Iterator[LinkMatch]:
 def headings(text: str) -> list[Heading]:
     """List the headings of a Markdown text with the anchors that the site gives them."""
     found: list[Heading] = []
-    taken: dict[str, int] = {}
+    taken: set[str] = set()
     masked = without_code(text)
     for match in _HEADING.finditer(masked):
         words = text[match.start(2) : match.end(2)].rstrip().rstrip("#").rstrip()
         shown = plain(words)
         if not shown:
             continue
-        slug = slugify(shown)
-        count = taken.get(slug, 0)
-        taken[slug] = count + 1
-        found.append(Heading(len(match.group(1)), shown, f"{slug}_{count}" if count else slug, match.start(2) + len(words)))
+        slug = unique(slugify(shown), taken)
+        found.append(Heading(len(match.group(1)), shown, slug, match.start(2) + len(words)))
     return found
 
 
 def slugify(text: str) -> str:
     """Give a heading's anchor: words in lower case joined by hyphens, letters of every script kept."""
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", text).strip().lower())
+
+
+def unique(slug: str, taken: set[str]) -> str:
+    """Give an anchor that is not taken yet, and take it."""
+    found, count = slug, 0
+    while found in taken:
+        count += 1
+        found = f"{slug}_{count}"
+    if found:
+        taken.add(found)
+    return found
 
 
 def plain(text: str) -> str:

@@ -6,12 +6,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import kb
-from kb.commands import init
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -63,14 +61,11 @@ def write(folder: Path, texts: Mapping[str, str | bytes]) -> Path:
     return folder
 
 
-@cache
-def _sample() -> tuple[tuple[str, bytes], ...]:
-    return tuple(init.sample())
-
-
-def sample() -> dict[str, str]:
-    """Give the files of the knowledge base that `kb init` makes, in which nothing is found."""
-    return {path: data.decode() for path, data in _sample() if not path.startswith(".")}
+def sample(**changed: str) -> dict[str, str]:
+    """Give the files of the base that `kb init` makes, in which nothing is found."""
+    folder = ROOT / "kb" / "sample"
+    files = [folder / "kb.yaml", *sorted((folder / "records").rglob("*.*"))]
+    return {file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8") for file in files} | changed
 
 
 def brief(findings: list[kb.Finding]) -> list[str]:

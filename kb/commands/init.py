@@ -14,7 +14,7 @@ from kb.terminal import say
 from kb.writing import write
 
 _HIDDEN = ("gitignore", "pre-commit-config.yaml")
-"""Files of the sample whose names begin with a dot in a project."""
+"""Files of the sample whose names begin with a dot in a project. One that is there already stays as it is."""
 
 
 def run(directory: Path) -> int:
@@ -24,12 +24,13 @@ def run(directory: Path) -> int:
     if (directory / FILE).exists():
         raise UserError(f"{directory / FILE} exists already")
     sample = dict(_files(files("kb") / "sample"))
-    taken = sorted(path for path in sample if (directory / path).exists() and Path(path).name != ".gitignore")
+    there = sorted(path for path in sample if (directory / path).exists())
+    taken = [path for path in there if path.removeprefix(".") not in _HIDDEN]
     if taken:
         raise UserError(f"{directory / taken[0]} exists already; `kb init` overwrites nothing")
     try:
         for path, data in sample.items():
-            if not (directory / path).exists():
+            if path not in there:
                 write(directory / path, data)
     except OSError as error:
         raise UserError(f"{error.filename or directory} cannot be written: {error.strerror or error}") from error

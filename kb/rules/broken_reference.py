@@ -32,6 +32,7 @@ from collections.abc import Iterator
 from kb.base import Base
 from kb.fields import References
 from kb.finding import Fault, Severity
+from kb.source import shown
 
 CODE = "KB201"
 SEVERITY = Severity.ERROR
@@ -47,6 +48,5 @@ def check(base: Base) -> Iterator[Fault]:
         kinds = " or ".join(declared.kinds)
         near = next(filter(None, (base.names[kind].nearest(use.reference.text) for kind in declared.kinds)), None)
         hint = f"; did you mean `{near}`?" if near else ""
-        yield Fault(
-            use.record.path, use.reference.span, f"there is no {kinds} `{use.reference.text}`{hint}", use.record.key
-        )
+        message = f"there is no {kinds} `{shown(use.reference.text)}`{hint}"
+        yield Fault(use.record.path, use.reference.span, message, use.record.key)

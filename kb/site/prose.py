@@ -46,7 +46,7 @@ def page_markdown(text: str, linker: Linker, *, deepen: int = 0) -> str:
         parts.append(_fence(fence, lines[fence.first + 1 : fence.last]))
         done = fence.last + 1
     parts.append(_prose("\n".join(lines[done:]), linker, deepen))
-    return _ANCHOR.sub(lambda m: f" {{#{m[1]}}}" if m[1] else "", "\n".join(parts))
+    return _ANCHOR.sub(lambda m: f" {{#{m[1]}}}" if m[1] else "", "\n".join(parts)).strip("\n")
 
 
 def inert(text: str) -> str:

@@ -149,7 +149,7 @@ class Site:
                 return f"<strong>{inert(match.label or self.title(record).text)}</strong>"
             return self.anchor(page, target, match.label, match.heading)
 
-        text = page_markdown(shown.text, linker, deepen=deepen).strip()
+        text = page_markdown(shown.text, linker, deepen=deepen)
         return in_language(text, shown.language)
 
     # Families and what they hold.

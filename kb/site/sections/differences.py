@@ -30,7 +30,7 @@ def difference(site: Site, a: str, b: str, page: str) -> str:
     if not note:
         return ""
     holder = site.base[a]
-    text = page_markdown(note, lambda match: _link(site, holder, match, page), deepen=3).strip()
+    text = page_markdown(note, lambda match: _link(site, holder, match, page), deepen=3)
     return in_language(text, "" if site.is_original else site.base.config.language)
 
 
