@@ -115,7 +115,7 @@ def _way(start: str, successors: Successors, inside: set[str]) -> list[str]:
             if following in inside and following not in came:
                 came[following] = node
                 queue.append(following)
-    return [start]
+    raise AssertionError(start)  # from each record of a component, a way leads back
 
 
 def _shown(way: list[str]) -> str:

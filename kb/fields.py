@@ -184,11 +184,11 @@ class References:
                 return ()
             return (Reference(*reader.scalar(node)),)
         if isinstance(node, SequenceNode):
-            known: dict[int, tuple[Reference, ...]] = {}  # an alias repeats a node: it is read once
+            known: dict[int, Reference | None] = {}  # an alias repeats a node: it is read once
             for item in node.value:
                 if id(item) not in known:
-                    known[id(item)] = tuple(self._item(item, name, reader))
-            return tuple(ref for item in node.value for ref in known[id(item)])
+                    known[id(item)] = self._item(item, name, reader)
+            return tuple([ref for item in node.value if (ref := known[id(item)]) is not None])
         if isinstance(node, ScalarNode):
             value = reader.scalar(node)
             reader.report("wrong-type", value.span, f"`{name}` takes a list; write `[{shown(value.text)}]`")
@@ -196,18 +196,18 @@ class References:
         reader.report("wrong-type", reader.span(node), f"`{name}` takes a list, not {_describe(node)}")
         return ()
 
-    def _item(self, node: Node, name: str, reader: Reader) -> Iterator[Reference]:
+    def _item(self, node: Node, name: str, reader: Reader) -> Reference | None:
         if isinstance(node, ScalarNode):
-            if reader.is_null(node) or not node.value.strip():
-                reader.report("wrong-type", reader.span(node), f"this item of `{name}` is empty")
-            else:
-                yield Reference(*reader.scalar(node))
+            if not reader.is_null(node) and node.value.strip():
+                return tuple.__new__(Reference, (*reader.scalar(node), None))  # the quickest way
+            reader.report("wrong-type", reader.span(node), f"this item of `{name}` is empty")
         elif isinstance(node, MappingNode) and self.note:
-            yield from self._with_note(node, self.note, name, reader)
+            return self._with_note(node, self.note, name, reader)
         else:
             reader.report("wrong-type", reader.span(node), f"an item of `{name}` is an id, not {_describe(node)}")
+        return None
 
-    def _with_note(self, node: MappingNode, note: str, name: str, reader: Reader) -> Iterator[Reference]:
+    def _with_note(self, node: MappingNode, note: str, name: str, reader: Reader) -> Reference | None:
         parts: dict[str, Scalar] = {}
         is_understood = True
         for key, value in reader.pairs(node):
@@ -220,9 +220,10 @@ class References:
             elif not reader.is_null(value):
                 parts[key.text] = reader.scalar(value)
         if "with" in parts:
-            yield Reference(*parts["with"], parts.get(note))
-        elif is_understood:
+            return Reference(*parts["with"], parts.get(note))
+        if is_understood:
             reader.report("wrong-type", reader.span(node), f"this item of `{name}` does not say `with` which record")
+        return None
 
     def schema(self) -> dict[str, Any]:
         """Describe the type in JSON Schema."""

@@ -65,7 +65,8 @@ class Lost:
             if record.language is None and self._base.records[record.key] is not record:
                 for name, reference in record.references():
                     field = record.declaration.by_name[name].type
-                    for kind in field.kinds if isinstance(field, References) else ():
+                    assert isinstance(field, References)
+                    for kind in field.kinds:
                         edges[f"{kind}:{reference.text.removeprefix(kind + ':')}"] |= ANY
             elif not ID.fullmatch(record.id):
                 edges[record.key] |= ANY
@@ -83,10 +84,10 @@ class Lost:
 
     def _by_link(self, link: LinkUse, edges: dict[str, set[str]]) -> None:
         edges[link.record.key].add("mention")  # the record's own
-        if link.problem == "broken" and not link.link.is_file and (near := self.near(link.link.target)):
-            other, problem = self._base.find(near)
-            if other and not problem:
-                edges[other.key].add("mentioned")
+        near = self.near(link.link.target) if link.problem == "broken" and not link.link.is_file else None
+        other = self._base.find(near)[0] if near else None
+        if other:
+            edges[other.key].add("mentioned")
 
     def _by_unread(self, edges: dict[str, set[str]]) -> None:
         if not self._unread_words:
@@ -181,7 +182,7 @@ def unread_keys(base: Base) -> set[str]:
 def _strays(base: Base) -> Iterator[str]:
     """Give the files that would hold records if they, or their folders, had the right names."""
     for fault in base.faults("stray-file"):
-        if _stray_kind(base, fault.path)[0] and fault.path.lower().endswith(_TEXTS):
+        if all(_stray_kind(base, fault.path)) and fault.path.lower().endswith(_TEXTS):
             yield fault.path
 
 

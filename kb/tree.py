@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.tag import Tag
 
 from kb.source import Lines, Scalar, Span
 
@@ -30,13 +31,15 @@ DEEPEST = 64
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_COMPACT_NEST = re.compile(r"(?:[-?:][ \t]+){32}")
+_COMPACT_NEST = re.compile(r"[-?:](?:[ \t]+[-?:]){31}[ \t]")
 _EXOTIC = "\x85\u2028\u2029\ufeff"
 """Line breaks (and a mark) in YAML 1.1 but plain characters in 1.2: replaced while a 1.1 parser reads."""
 _PRIVATE = range(0xE000, 0xF900)
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")
 _SPACE = " \t\r\n"
 _NULL = frozenset(("", "~"))
+_NO_TAG = Tag(suffix="")
+"""The tag of every node whose author gave none: one object for all, since ruamel would make one for each."""
 
 
 class TreeError(NamedTuple):
@@ -51,8 +54,8 @@ class _Unresolved:
 
     _depth = 0
 
-    def resolve(self, *_: object) -> Any:
-        return ""
+    def resolve(self, *_: object) -> Tag:
+        return _NO_TAG
 
     def dispose(self) -> None:
         return None
@@ -90,10 +93,9 @@ def _loaders() -> tuple[Callable[[str], Loader], Callable[[str], Loader]]:
     from ruamel.yaml.composer import ComposerError
     from ruamel.yaml.events import AliasEvent
     from ruamel.yaml.loader import SafeLoader
-    from ruamel.yaml.tag import Tag
 
     class _Pure(_DepthCounted, SafeLoader):
-        """Asks its resolver just as the C composer does, but wants the tag as an object."""
+        """Asks its resolver just as the C composer does."""
 
         max_depth = None
 
@@ -111,7 +113,7 @@ def _loaders() -> tuple[Callable[[str], Loader], Callable[[str], Loader]]:
         def resolve(self, *args: object) -> Tag:
             if isinstance(args[1], str) and _SURROGATE.search(args[1]):
                 raise YAMLError("an escape in a quoted value names no character")
-            return Tag(suffix="")
+            return _NO_TAG
 
         def scan_to_next_token(self) -> None:
             super().scan_to_next_token()
@@ -133,6 +135,7 @@ class Tree:
         self.text = text
         self.roots: list[Node] = []
         self.error: TreeError | None = None
+        self._has_properties = "&" in text or "!" in text
         self._compose()
 
     def _compose(self) -> None:
@@ -183,11 +186,11 @@ class Tree:
         """
         start, end = node.start_mark, node.end_mark
         line, column = start.line + 1, start.column + 1
-        if self.text[start.index : start.index + 1] in ("&", "!"):
+        if self._has_properties and self.text[start.index : start.index + 1] in ("&", "!"):
             line, column = self._without_properties(start, end)
         if node.style in ("|", ">"):
             return Scalar(node.value, line, column, *self._trimmed_end(start, end))
-        return Scalar(node.value, line, column, end.line + 1, end.column + 1)
+        return tuple.__new__(Scalar, (node.value, line, column, end.line + 1, end.column + 1))  # the quickest way
 
     def span(self, node: Node) -> Span:
         """Give the place of any node; of a block collection, up to the end of its last value."""
@@ -216,7 +219,10 @@ class Tree:
 
     @staticmethod
     def _after(start: Any, text: str) -> tuple[int, int]:
-        line, column = Lines(text).position(len(text))
+        if "\r" in text:
+            line, column = Lines(text).position(len(text))
+        else:
+            line, column = text.count("\n") + 1, len(text) - text.rfind("\n")
         return start.line + line, column + (start.column if line == 1 else 0)
 
     def inside_scalar(self, line: int, column: int) -> bool:
@@ -244,7 +250,7 @@ def is_null(node: Node) -> bool:
 def tag_of(node: Node) -> str:
     """Give the tag that the author wrote, in its short form (`!!int`), or an empty string."""
     tag = node.ctag
-    if tag is None or not (tag.suffix or tag.handle):
+    if tag is _NO_TAG or tag is None or not (tag.suffix or tag.handle):
         return ""
     prefix = tag.handles[tag.handle] if tag.handle else ""
     return f"{prefix}{tag.suffix}".replace("tag:yaml.org,2002:", "!!")

@@ -6,14 +6,19 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from shutil import which
 from typing import NamedTuple
+from unittest import mock
+
+import pytest
 
 import kb
+from kb.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
-
-IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
 ENVIRONMENT = {
     **{name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "KB_DEBUG")},
@@ -35,10 +40,34 @@ class Ran(NamedTuple):
     err: str
 
 
-def run(*words: object, cwd: Path, **env: str) -> Ran:
+def run(*words: object, cwd: Path) -> Ran:
+    """Run kb with its streams caught: the `main` that its users run, without the start of a process."""
+    out, err = (TextIOWrapper(BytesIO(), encoding="utf-8", newline="\n") for _ in range(2))
+    argv = mock.patch.object(sys, "argv", ["kb", *map(str, words)])
+    with chdir(cwd), mock.patch.dict(os.environ, ENVIRONMENT), argv, redirect_stdout(out), redirect_stderr(err):
+        with pytest.raises(SystemExit) as ended:
+            main()
+    texts = []
+    for stream in (out, err):
+        stream.flush()
+        texts.append(stream.buffer.getvalue().decode())
+    assert "fault of kb itself" not in texts[1]
+    return Ran(int(ended.value.code or 0), *texts)
+
+
+def spawn_bound(*words: object, cwd: Path) -> Ran:
+    """Run kb in a process to which permissions apply, even when we are root."""
+    if os.geteuid() != 0:
+        return spawn(*words, cwd=cwd)
+    if not which("setpriv"):
+        pytest.skip("only setpriv can bind root to permissions")
+    return spawn(*words, cwd=cwd, before=("setpriv", "--bounding-set=-dac_override,-dac_read_search"))
+
+
+def spawn(*words: object, cwd: Path, before: tuple[str, ...] = (), **env: str) -> Ran:
     """Run kb in a process of its own. Whatever happens, its user sees no traceback."""
     done = subprocess.run(
-        [sys.executable, "-m", "kb", *map(str, words)],
+        [*before, sys.executable, "-m", "kb", *map(str, words)],
         cwd=cwd,
         env={**ENVIRONMENT, **env},
         stdin=subprocess.DEVNULL,

@@ -8,10 +8,12 @@ import pty
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from scratch import CODE, ENVIRONMENT, IS_ROOT, Ran, run, sample, write
+from scratch import CODE, ENVIRONMENT, Ran, run, sample, spawn, spawn_bound, write
 
 import kb
 
@@ -32,6 +34,21 @@ def _mail(tmp_path_factory: pytest.TempPathFactory) -> Path:
     codes = {f"records/codes/{family}/504.yaml": CODE for family in ("smtp", "ftp", "http")}
     files = {"kb.yaml": "title: Mail\n", "records/codes/smtp/502.yaml": CODE, "records/terms/tls.yaml": 'term: "TLS\n'}
     return write(tmp_path_factory.mktemp("mail"), files | codes)
+
+
+@pytest.fixture(name="locked")
+def _locked() -> Iterator[Path]:
+    """Give a base that others may look at but not change, with one file that they may not read."""
+    with TemporaryDirectory() as name:
+        term = "term: Secret\ndefinition: Not for all.\n"
+        files = {"kb.yaml": "", "records/terms/secret.yaml": term, "records/terms/a.yaml": f"{term}related: [secret]\n"}
+        folder = write(Path(name), files)
+        (folder / "records/terms/secret.yaml").chmod(0)
+        for part in (folder / "records/terms", folder / "records", folder):
+            part.chmod(0o555)
+        yield folder
+        for part in (folder, folder / "records", folder / "records/terms"):
+            part.chmod(0o755)
 
 
 def on_terminal(*words: str, cwd: Path, **env: str) -> str:
@@ -76,7 +93,7 @@ def on_terminal(*words: str, cwd: Path, **env: str) -> str:
         (["show", "Shop API E1001"], "E1001 Card Declined"),
         (["path", "e1001", "idempotency-key"], "compare -> code:shop/e2001 (Payment Provider Timed Out)"),
         (["path", "e1001", "e1001"], "code:shop/e1001 (Card Declined)"),
-        (["stats"], "codes           4"),
+        (["stats"], "codes          4"),
         (["schema", "term"], '"title": "kb term"'),
         (["schema", "code.translation"], '"title": "kb code translation"'),
         (["export", "--to", "mermaid"], "flowchart"),
@@ -259,7 +276,7 @@ def test_lint_reports_a_broken_configuration_as_a_finding(tmp_path: Path) -> Non
         (["path", "e1001"], "Missing argument"),
         (["path", "e1001", "nothing"], "no record is called `nothing`"),
         (["schema", "trem"], "did you mean `term`?"),
-        (["schema", "x"], "there are `code`, `code.translation`"),
+        (["schema", "x"], "there are `code`, `guide`, `term`, `code.translation`"),
         (["export"], "Missing option '--to'"),
         (["export", "--to", "jsn"], "did you mean `json`?"),
         (["export", "--to", "xlsx"], "there are `json`"),
@@ -328,17 +345,40 @@ def test_places_that_cannot_be_written(shop: Path, words: list[str]) -> None:
     assert ran.err.count("\n") == 1
 
 
-@pytest.mark.skipif(IS_ROOT, reason="root may write everywhere")
-def test_a_folder_without_permission(tmp_path: Path) -> None:
-    write(tmp_path, {"kb.yaml": ""})
-    tmp_path.chmod(0o500)
-    ran = run("new", "term", "x", cwd=tmp_path)
-    assert ran.code == 2
-    assert "Permission denied" in ran.err
-    tmp_path.chmod(0o700)
+def test_a_folder_without_permission(locked: Path) -> None:
+    ran = spawn_bound("new", "term", "x", cwd=locked)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == f"kb: {locked}/records/terms/x.yaml cannot be written: Permission denied\n"
 
 
-# The streams.
+def test_a_record_without_permission(locked: Path) -> None:
+    """The file is named, and what is in it is not missed elsewhere."""
+    ran = spawn_bound("lint", cwd=locked)
+    assert ran.code == 1
+    place, found = ran.out.splitlines()[0].split(": ", 1)
+    assert place == "records/terms/secret.yaml:1:1"
+    assert found == "error KB003 undecodable-file: the file cannot be read: Permission denied"
+    assert ran.out.count("KB") == 1
+
+
+def test_a_configuration_without_permission(locked: Path) -> None:
+    (locked / "kb.yaml").chmod(0)
+    ran = spawn_bound("stats", cwd=locked)
+    assert ran == Ran(2, "", "kb: kb.yaml:1:1: kb.yaml cannot be read: Permission denied\n")
+
+
+# The process.
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [(["--version"], 0), (["lint"], 1), (["lint", "--fail-on", "never"], 0), (["lint", "no"], 2), (["lnt"], 2)]
+)
+def test_the_process_ends_as_the_function(mail: Path, words: list[str], code: int) -> None:
+    """`python -m kb` gives the same bytes and exit code as `main`, which most tests call."""
+    ran = spawn(*words, cwd=mail)
+    assert ran.code == code
+    assert ran.out == run(*words, cwd=mail).out
+
 
 
 @pytest.mark.parametrize("words", [["lint", "--select", "KB102"], ["rules"], ["show", "1"], ["nonsense"], ["explain", "KB201"]])
@@ -394,7 +434,7 @@ def test_closed_streams(shop: Path, closed: str) -> None:
 def test_output_is_utf_8_in_any_locale(tmp_path: Path) -> None:
     """A C locale must not end in an encoding error."""
     write(tmp_path, {"kb.yaml": "", "records/terms/a.yaml": "term: 한국어\ndefinition: 말\n"})
-    ran = run("show", "a", cwd=tmp_path, LC_ALL="C", LANG="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    ran = spawn("show", "a", cwd=tmp_path, LC_ALL="C", LANG="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
     assert ran.out.startswith("한국어\n")
 
 

@@ -8,12 +8,15 @@ from collections.abc import Callable
 from html import unescape
 
 import pytest
+import yaml
 from html_tree import Element, faults, parse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
 from kb.markup import LinkMatch, headings
+from kb.base import Base
+from kb.site.building import front_matter
 from kb.site.pages import all_pages
 from kb.site.prose import attribute, inert, page_markdown
 from kb.site.site import Page, Site
@@ -474,8 +477,11 @@ EVIL = [
 ]
 
 
-def hostile() -> dict[str, str]:
-    """Give a base with an attack in every field of every kind, and in what kb.yaml says about it."""
+def hostile(*, each_field: bool = True) -> dict[str, str]:
+    """Give a base with an attack in every field of every kind, and in what kb.yaml says about it.
+
+    With `each_field` each attack also stands in each field alone, and in the names of files.
+    """
     files: dict[str, str] = {}
     fields = {
         "codes": ["code", "name", "summary", "when", "fix", "class", "family", "patterns", "aliases", "sources"],
@@ -485,7 +491,7 @@ def hostile() -> dict[str, str]:
     for number, evil in enumerate(EVIL):
         quoted = '"' + evil.replace("\\", "\\\\").replace('"', '\\"') + '"'
         quoted = re.sub(r"\\\\(x..|u....|n)", r"\\\1", quoted)
-        for folder, names in fields.items():
+        for folder, names in fields.items() if each_field else ():
             for name in names:
                 value = f"[{quoted}]" if name in ("patterns", "aliases", "sources") else quoted
                 known = {"name": "Name", "code": "504", "summary": "S [[y0]]", "title": "T", "category": "c", "body": "B", "term": "W", "definition": "D"}
@@ -502,7 +508,7 @@ def hostile() -> dict[str, str]:
         files[f"records/terms/y{number}.yaml"] = f"term: {quoted}\ndefinition: {quoted}\nbroader: [y0]\nrelated: [y1]\nguides: [y0]\n"
         files[f"records/codes/x/y{number}.yaml"] = f"code: {quoted}\nname: {quoted}\nsummary: {quoted}\nreplaced_by: x/y0\n"
         files[f"records/codes/f{number}/y.yaml"] = f"code: {number}9\nname: {quoted}\nsummary: {quoted}\n"
-    for name in ('a"onclick="b', "<img src=x onerror=alert(1)>", "javascript:alert(1)", "[x](javascript:alert(1))", "a b", "a#b?c%d", "`x`", "{y}"):
+    for name in ('a"onclick="b', "<img src=x onerror=alert(1)>", "javascript:alert(1)", "[x](javascript:alert(1))", "a b", "a#b?c%d", "`x`", "{y}") if each_field else ():
         files[f"records/codes/x/{name.replace('/', '')}.yaml"] = "code: 1\nname: N\nsummary: S\nterms: [y0]\n"
         files[f"records/terms/{name.replace('/', '')}.yaml"] = "term: N\ndefinition: S\nbroader: [y0]\n"
     settings = [f'"{evil.replace(chr(92), "").replace(chr(34), chr(92) + chr(34))}"' for evil in EVIL]
@@ -518,17 +524,17 @@ def hostile() -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def hostile_base() -> kb.base.Base:
+def hostile_base() -> Base:
     base = kb.load(hostile())
     assert base.config.faults == ()
     return base
 
 
-def _pages(base: kb.base.Base) -> list[tuple[str, Page]]:
+def _pages(base: Base) -> list[tuple[str, Page]]:
     return [(language, page) for language in ("en", "ko") for page in all_pages(Site(base, language))]
 
 
-def test_no_field_of_any_record_acts_on_any_page(hostile_base: kb.base.Base, convert: Convert) -> None:
+def test_no_field_of_any_record_acts_on_any_page(hostile_base: Base, convert: Convert) -> None:
     """A base full of attacks gives pages of every sort, and nothing on them acts."""
     pages = _pages(hostile_base)
     assert {page.path.split("/")[0] for _, page in pages} == {"index.md", "codes", "guides", "terms", "compare"}
@@ -536,7 +542,7 @@ def test_no_field_of_any_record_acts_on_any_page(hostile_base: kb.base.Base, con
     assert found == {}
 
 
-def test_hostile_words_are_shown_as_they_were_written(hostile_base: kb.base.Base, convert: Convert) -> None:
+def test_hostile_words_are_shown_as_they_were_written(hostile_base: Base, convert: Convert) -> None:
     """What is plain text in a record is on the page to the last character: titles, names, aliases, patterns, sources."""
     site = Site(hostile_base, "en")
     pages = {page.path: page for page in all_pages(site)}
@@ -550,10 +556,14 @@ def test_hostile_words_are_shown_as_they_were_written(hostile_base: kb.base.Base
             assert " ".join(visible.split()) in shown, (record.key, line)
 
 
-def test_names_of_records_stay_out_of_the_markup_around_the_page() -> None:
-    """The title and description that the theme puts into the head of a page cannot end there."""
-    from kb.site.building import front_matter
-
-    for text in EVIL:
-        head = front_matter(Page("x.md", text, "", description=text))
-        assert not re.search(r"[<>\"']", unescape(head).translate({}) and re.sub(r'^(?:title|description): "|"$', "", head, flags=re.MULTILINE).replace("\\", "").replace("---", ""))
+def test_titles_and_descriptions_are_html_in_the_metadata_of_a_page() -> None:
+    """The theme puts both into the head of a page as they are: there they can neither end nor begin anything."""
+    for text in [*EVIL, "a \x7f\x85\x9b\ufeff\uffff b", "---\nx: y\n---", "R&D", "한국어 \U0001f600"]:
+        head = front_matter(Page("x.md", text, "", description=text, meta={"kb": f"code:{text}"}))
+        opened, _, rest = head.partition("\n")
+        lines, _, after = rest.partition("\n---\n")
+        assert (opened, after.strip()) == ("---", "")
+        meta = yaml.safe_load(lines)
+        for name in ("title", "description"):
+            assert not re.search("[<>\"']", meta[name])
+            assert unescape(meta[name]) == re.sub("[\x7f\x9b\uffff]", "", text)

@@ -115,3 +115,4 @@ def test_distance_gives_up() -> None:
     """Beyond the limit, one more than the limit is all that is known."""
     assert distance("starttls", "greylisting", 2) == 3
     assert distance("a", "abcdef", 2) == 3
+    assert distance("tls-handshake", "ssh-agreement", 2) == 3

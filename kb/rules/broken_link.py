@@ -59,7 +59,7 @@ from kb.source import Link, shown
 CODE = "KB206"
 SEVERITY = Severity.ERROR
 
-SECTIONS = ("sources", "related")
+SECTIONS = ("sources", "related", "differences", "patterns")
 """The anchors that a page of any kind has beside those of its fields."""
 
 

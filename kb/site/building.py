@@ -6,9 +6,12 @@ Only files that change are written, and the same records give the same bytes.
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from html import escape
 from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
@@ -33,6 +36,7 @@ class Engine(Protocol):
         """Build every language into `.site` below the output folder; give the warnings. Raises `BuildError`."""
 
 
+_NOT_YAML = re.compile(r"[\x7f-\x84\x86-\x9f\ufffe\uffff]")
 ENGINES: Mapping[str, Engine] = {"mkdocs": mkdocs}
 
 
@@ -77,11 +81,11 @@ def render(base: Base, sites: Iterable[Site], docs: Path, progress: Progress) ->
     for site in sites:
         folder = docs / site.prefix
         for page in all_pages(site):
-            target = folder / page.path
+            target = Path(os.path.normpath(folder / page.path))
             if target in wanted:
                 raise BuildError(f"two pages would be {site.prefix}{page.url}; one of their ids must change")
-            if not target.resolve().is_relative_to(docs.resolve()):
-                raise BuildError(f"{page.path} leads outside the site")
+            if not page.path.isprintable() or not target.resolve().is_relative_to(docs.resolve()):
+                raise BuildError(f"{page.path!r} is no path of a page; its id or family must change")
             write(target, front_matter(page) + page.body)
             wanted.add(target)
             count += 1
@@ -100,10 +104,11 @@ def render(base: Base, sites: Iterable[Site], docs: Path, progress: Progress) ->
 
 
 def front_matter(page: Page) -> str:
-    """Give a page's metadata as YAML, in JSON's form: nothing in it needs escaping twice."""
-    meta = {"title": page.title, **({"description": page.description} if page.description else {}), **page.meta}
+    """Give a page's metadata as YAML, in JSON's form. Themes put its texts on pages as they are, so they are HTML."""
+    texts = {"title": page.title, **({"description": page.description} if page.description else {})}
+    meta = {**{name: escape(text) for name, text in texts.items()}, **page.meta}
     lines = "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in meta.items())
-    return f"---\n{lines}---\n\n"
+    return f"---\n{_NOT_YAML.sub('', lines)}---\n\n"
 
 
 def assets() -> Iterable[tuple[str, bytes]]:

@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import re
 from concurrent.futures import ProcessPoolExecutor
+from html import escape
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -29,10 +30,11 @@ FEATURES = [
 SEARCH_LANGUAGES = frozenset(
     re.findall(r"\w+", "ar da de du en es fi fr hi hu it ja ko no pt ro ru sv ta te th tr vi zh")
 )
+_ATTRIBUTES = r"<[a-z](?:[^>\"']|\"[^\"]*\"|'[^']*')*?\s"
 _FORBIDDEN = re.compile(
     r"<(?:script|iframe|object|embed|base|meta|link|form|style|svg:script)\b"
-    r"|<[a-z][^>]*?\s(?:on[a-z]+|srcdoc|formaction)\s*="
-    r"|<[a-z][^>]*?\s(?:href|src|action|xlink:href)\s*=\s*[\"']?\s*(?:javascript|data|vbscript)\s*:",
+    rf"|{_ATTRIBUTES}(?:on[a-z]+|srcdoc|formaction)\s*="
+    rf"|{_ATTRIBUTES}(?:href|src|action|xlink:href)\s*=\s*[\"']?\s*(?:javascript|data|vbscript)\s*:",
     re.IGNORECASE,
 )
 
@@ -47,13 +49,13 @@ def configure(site: Site, output: Path, sites: list[Site]) -> Path:
 
 
 def settings_of(site: Site, sites: list[Site], theme: Path) -> dict[str, Any]:
-    """Give a language's MkDocs settings."""
+    """Give a language's MkDocs settings. The theme puts their texts on its pages as they are, so they are HTML."""
     config = site.base.config
     folder = site.prefix.rstrip("/")
     url = f"{config.site.url.rstrip('/')}/{site.prefix}" if config.site.url else None
     return {
-        "site_name": site.localized(config.title),
-        "site_description": site.localized(config.site.description),
+        "site_name": escape(site.localized(config.title)),
+        "site_description": escape(site.localized(config.site.description)),
         **({"site_url": url} if url else {}),
         "docs_dir": f"docs/{folder}" if folder else "docs",
         "site_dir": f".site/{folder}" if folder else ".site",
@@ -107,7 +109,7 @@ def _search_languages(site: Site) -> list[str]:
 
 def _palette(site: Site) -> list[dict[str, Any]]:
     def scheme(name: str, preference: str, icon: str) -> dict[str, Any]:
-        toggle = {"icon": f"material/{icon}", "name": site.labels[f"palette_{name}"]}
+        toggle = {"icon": f"material/{icon}", "name": escape(site.labels[f"palette_{name}"])}
         colours = {"scheme": name, "primary": "indigo", "accent": "indigo"} if preference else {}
         return {"media": f"(prefers-color-scheme{preference})", **colours, "toggle": toggle}
 
@@ -133,9 +135,9 @@ def _languages(site: Site, sites: list[Site]) -> list[dict[str, str]]:
 
 
 def _navigation(site: Site) -> list[Any]:
-    labels = site.labels
+    labels = {name: escape(site.labels[name]) for name in ("home", "codes", "guides", "glossary", "rules")}
     nav: list[Any] = [{labels["home"]: "index.md"}]
-    families = [{site.family_name(family): f"codes/{family}/index.md"} for family in site.families]
+    families = [{escape(site.family_name(family)): f"codes/{family}/index.md"} for family in site.families]
     nav.append({labels["codes"]: ["codes/index.md", *families]})
     if site.base.of_kind("guide"):
         nav.append({labels["guides"]: "guides/index.md"})

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
+from urllib.parse import quote
 
 from kb.base import Base
 from kb.config import Family, Group, Localized
@@ -71,7 +72,7 @@ class Site:
     def href(self, page: str, target: str, heading: str = "") -> str:
         """Give the relative address of one page from another; both are paths below the language's root."""
         url = target.removesuffix(".md") + ".html" if target.endswith(".md") else target
-        return posixpath.relpath(url, posixpath.dirname(page) or ".") + (f"#{heading}" if heading else "")
+        return quote(posixpath.relpath(url, posixpath.dirname(page) or ".")) + (f"#{heading}" if heading else "")
 
     def compare_path(self, a: str, b: str) -> str:
         """Give the path of the page that compares two codes, given by key."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 
 from kb.config import Group, Localized
 from kb.markup import slugify
 from kb.record import Record
-from kb.site.prose import heading, inert
+from kb.site.prose import attribute, heading, inert
 from kb.site.sections.sources import source_link
 from kb.site.site import Page, Site, in_language_inline
 
@@ -37,11 +36,11 @@ def _family(site: Site, family: str) -> Page:
     declared = site.family(family)
     name = site.localized(declared.name)
     description = site.localized(declared.description)
-    up = escape(site.href(path, "codes/index.md"))
+    up = attribute(site.href(path, "codes/index.md"))
     parts = [
-        f'<p class="kb-eyebrow k-code" data-search-exclude><a href="{up}">{escape(site.labels["codes"])}</a></p>',
+        f'<p class="kb-eyebrow k-code" data-search-exclude><a href="{up}">{inert(site.labels["codes"])}</a></p>',
         heading(name, "family", 1),
-        f'<p class="kb-lead">{escape(description)}</p>' if description else "",
+        f'<p class="kb-lead">{inert(description)}</p>' if description else "",
     ]
     for group, codes in _by_class(site, family):
         words = site.localized(group.name) if group.id else site.labels["other_codes"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from html import escape
 
 from kb.record import Record
 from kb.site.prose import attribute, heading, inert
@@ -23,10 +22,10 @@ def pages(site: Site) -> Iterator[Page]:
     letters: dict[str, list[Record]] = {}
     for term in terms:
         letters.setdefault(initial(site.title(term).text) or site.labels["other_symbols"], []).append(term)
-    jumps = "".join(f'<a href="#letter-{number}">{escape(letter)}</a>' for number, letter in enumerate(letters))
+    jumps = "".join(f'<a href="#letter-{number}">{inert(letter)}</a>' for number, letter in enumerate(letters))
     parts = [
         heading(site.labels["glossary"], "glossary", 1),
-        f'<nav class="kb-letters" aria-label="{escape(site.labels["a_to_z"])}" data-search-exclude>{jumps}</nav>',
+        f'<nav class="kb-letters" aria-label="{inert(site.labels["a_to_z"])}" data-search-exclude>{jumps}</nav>',
     ]
     for number, (letter, found) in enumerate(letters.items()):
         parts.append(f"## {inert(letter)} {{#letter-{number}}}")

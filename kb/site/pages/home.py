@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 
-from kb.site.prose import heading, inert
+from kb.site.prose import attribute, heading, inert
 from kb.site.site import Page, Site
 
 _ICON = (
@@ -21,7 +20,7 @@ def pages(site: Site) -> Iterator[Page]:
     description = site.localized(config.site.description)
     parts = [
         heading(site.localized(config.title), "home", 1),
-        f'<p class="kb-tagline">{escape(description)}</p>' if description else "",
+        f'<p class="kb-tagline">{inert(description)}</p>' if description else "",
         _search(site),
         heading(labels["start_families"], "families"),
         _families(site),
@@ -41,10 +40,10 @@ def _search(site: Site) -> str:
 
 
 def _card(href: str, kind: str, name: str, count: str, text: str) -> str:
-    words = f"<strong>{escape(name)}</strong><small>{escape(count)}</small>"
+    words = f"<strong>{inert(name)}</strong><small>{inert(count)}</small>"
     if text:
-        words += f"<span>{escape(text)}</span>"
-    return f'<li><a class="kb-card k-{kind}" href="{escape(href)}">{words}</a></li>'
+        words += f"<span>{inert(text)}</span>"
+    return f'<li><a class="kb-card k-{kind}" href="{attribute(href)}">{words}</a></li>'
 
 
 def _families(site: Site) -> str:

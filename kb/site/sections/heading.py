@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from kb.record import Record
+from kb.site.prose import attribute, inert
 from kb.site.site import Site, in_language_inline
 
 
@@ -12,10 +11,10 @@ def render(site: Site, record: Record, page: str) -> str:
     """Give the line above the title, the title, and the facts below it."""
     parts = [_eyebrow(site, record, page), f"# {in_language_inline(site.heading(record))} {{#{record.kind}}}"]
     if not site.is_original and _falls_back(site, record):
-        parts.append(f'<p class="kb-note">{escape(site.labels["untranslated"])}</p>')
+        parts.append(f'<p class="kb-note">{inert(site.labels["untranslated"])}</p>')
     facts = _facts(site, record, page)
     if facts:
-        items = "".join(f"<div><dt>{escape(name)}</dt><dd>{value}</dd></div>" for name, value in facts)
+        items = "".join(f"<div><dt>{inert(name)}</dt><dd>{value}</dd></div>" for name, value in facts)
         parts.append(f'<dl class="kb-facts">{items}</dl>')
     return "\n\n".join(part for part in parts if part)
 
@@ -37,7 +36,7 @@ def _eyebrow(site: Site, record: Record, page: str) -> str:
 
 
 def _step(site: Site, page: str, target: str, words: str, heading: str = "") -> str:
-    return f'<a href="{escape(site.href(page, target, heading))}">{escape(words)}</a>'
+    return f'<a href="{attribute(site.href(page, target, heading))}">{inert(words)}</a>'
 
 
 def _falls_back(site: Site, record: Record) -> bool:
@@ -52,7 +51,7 @@ def _facts(site: Site, record: Record, page: str) -> list[tuple[str, str]]:
         facts.append(
             (
                 labels["status"],
-                f'<span class="kb-status kb-status--{status}">{escape(labels[f"status_{status}"])}</span>',
+                f'<span class="kb-status kb-status--{status}">{inert(labels[f"status_{status}"])}</span>',
             )
         )
     if (successor := record.replaced_by) and (target := site.base.ids[record.kind].get(successor)):
@@ -61,5 +60,5 @@ def _facts(site: Site, record: Record, page: str) -> list[tuple[str, str]]:
     if short and short.text not in site.title(record).text.split(" (")[0]:
         facts.append((labels["abbreviation"], in_language_inline(short)))
     if names := record.aliases:
-        facts.append((labels["also"], escape(", ".join(names))))
+        facts.append((labels["also"], inert(", ".join(names))))
     return facts

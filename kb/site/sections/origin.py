@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from html import escape
 from urllib.parse import quote
 
 from kb.record import Record
+from kb.site.prose import attribute, inert
 from kb.site.site import Site
 
 
@@ -15,8 +15,8 @@ def render(site: Site, record: Record, page: str) -> str:
     translation = site.base.translations.get((record.key, site.language))
     if translation:
         files.append(translation.path)
-    links = " · ".join(f'<a href="{escape(origin_href(site, page, path))}">{escape(path)}</a>' for path in files)
-    return f'<p class="kb-origin" data-search-exclude>{escape(site.labels["source_file"])}: {links}</p>'
+    links = " · ".join(f'<a href="{attribute(origin_href(site, page, path))}">{inert(path)}</a>' for path in files)
+    return f'<p class="kb-origin" data-search-exclude>{inert(site.labels["source_file"])}: {links}</p>'
 
 
 def origin_href(site: Site, page: str, path: str) -> str:
@@ -25,7 +25,7 @@ def origin_href(site: Site, page: str, path: str) -> str:
         return (
             template.replace("{path}", quote(path)) if "{path}" in template else f"{template.rstrip('/')}/{quote(path)}"
         )
-    return quote(site.href(site.prefix + page, copy_path(path)))
+    return site.href(site.prefix + page, copy_path(path))
 
 
 def copy_path(path: str) -> str:

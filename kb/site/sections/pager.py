@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from kb.record import Record
+from kb.site.prose import attribute, inert
 from kb.site.site import Site
 
 
@@ -21,13 +20,13 @@ def render(site: Site, record: Record, page: str) -> str:
         links.append(_link(site, codes[at + 1], page, "next", site.labels["next"]))
     if not links:
         return ""
-    name = escape(site.family_name(record.family or ""))
+    name = inert(site.family_name(record.family or ""))
     return f'<nav class="kb-pager" aria-label="{name}" data-search-exclude>{"".join(links)}</nav>'
 
 
 def _link(site: Site, other: Record, page: str, rel: str, label: str) -> str:
     shown = site.heading(other)
     lang = f' lang="{shown.language}"' if shown.language else ""
-    href = escape(site.href(page, site.path(other)))
-    words = f"<small>{escape(label)}</small><span{lang}>{escape(shown.text)}</span>"
+    href = attribute(site.href(page, site.path(other)))
+    words = f"<small>{inert(label)}</small><span{lang}>{inert(shown.text)}</span>"
     return f'<a class="kb-pager__{rel}" rel="{rel}" href="{href}">{words}</a>'
