@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from kb import config as configuration
 from kb.config import Config
@@ -29,11 +29,16 @@ if TYPE_CHECKING:
 
     from kb.lost import Lost
 
+Keys: TypeAlias = dict[str, None]
+"""Keys in an order, each once."""
+
+
 class Use(NamedTuple):
     """A reference in a record, and what became of it."""
 
     record: Record
     field: str
+    declared: References
     reference: Reference
     target: Record | None
     problem: str = ""
@@ -184,31 +189,35 @@ class Base:
     @cached_property
     def uses(self) -> list[Use]:
         """Every reference of every record, duplicates of ids left out."""
-        return [self._resolve(record, name, reference) for record in self for name, reference in record.references()]
+        uses = []
+        for record in self:
+            for name, declared in record.declaration.references:
+                known = self.ids[declared.kinds[0]]
+                for reference in record.items(name):
+                    assert isinstance(reference, Reference)
+                    target = known.get(reference.text)  # nearly always: an id of the field's first kind
+                    problem = ""
+                    if target is None:
+                        target, problem = self._resolve(declared, reference.text)
+                    uses.append(Use(record, name, declared, reference, target, problem))
+        return uses
 
-    def _resolve(self, record: Record, name: str, reference: Reference) -> Use:
-        declared = record.declaration.by_name[name].type
-        assert isinstance(declared, References)
-        text = reference.text
-        kind, colon, rest = text.partition(":")
-        if colon and kind in KINDS:
-            text = rest
-            kinds: tuple[str, ...] = (kind,) if kind in declared.kinds else ()
-        else:
-            kinds = declared.kinds
-        for kind in kinds:
-            if target := self.ids[kind].get(text):
-                return Use(record, name, reference, target)
-        for kind in kinds:
-            if target := self.formerly[kind].get(text):
-                return Use(record, name, reference, target, "formerly")
-        if any(self.is_unread(kind, text) for kind in kinds):
-            return Use(record, name, reference, None, "unread")
-        named = reference.text.partition(":")[0]
-        for ids in (self.ids.get(named, {}), *self.ids.values()):
+    def _resolve(self, declared: References, name: str) -> tuple[Record | None, str]:
+        """Give what a reference leads to, and an empty string or what is wrong, as `Use` has it."""
+        kind, colon, rest = name.partition(":")
+        is_key = bool(colon) and kind in KINDS
+        text = rest if is_key else name
+        kinds = tuple(one for one in declared.kinds if one == kind) if is_key else declared.kinds
+        for problem, records in (("", self.ids), ("formerly", self.formerly)):
+            for one in kinds:
+                if target := records[one].get(text):
+                    return target, problem
+        if any(self.is_unread(one, text) for one in kinds):
+            return None, "unread"
+        for ids in (self.ids.get(kind, {}), *self.ids.values()):
             if text in ids:
-                return Use(record, name, reference, ids[text], "wrong-kind")
-        return Use(record, name, reference, None, "broken")
+                return ids[text], "wrong-kind"
+        return None, "broken"
 
     @cached_property
     def links(self) -> list[LinkUse]:
@@ -277,50 +286,42 @@ class Base:
         """
         edges: dict[Edge, str | None] = {}
         for use in self.uses:
-            declared = use.record.declaration.by_name[use.field].type
-            if use.target is None or use.problem == "wrong-kind" or not isinstance(declared, References):
+            relation = use.declared.relation
+            if relation is None or not use.leads:
                 continue
-            if declared.relation is None or use.target is use.record:
-                continue
-            ends = (use.target.key, use.record.key) if declared.inverse else (use.record.key, use.target.key)
-            if RELATIONS[declared.relation].symmetric:
-                ends = (min(ends), max(ends))
-            edge = Edge(*ends, declared.relation)
-            note = use.reference.note.text if use.reference.note else None
-            if note is not None or edge not in edges:
-                edges[edge] = edges.get(edge) or note
+            assert use.target is not None
+            source, target = use.record.key, use.target.key
+            if use.declared.inverse or (source > target and RELATIONS[relation].symmetric):
+                source, target = target, source
+            edge = Edge(source, target, relation)
+            note = use.reference.note
+            if note is not None:
+                edges[edge] = edges.get(edge) or note.text
+            elif edge not in edges:
+                edges[edge] = None
         for link in self.links:
             if link.target is not None and link.target.key != link.record.key and link.record.key in self.records:
                 edges.setdefault(Edge(link.record.key, link.target.key, "mention"))
         return edges
 
     @cached_property
-    def neighbours(self) -> dict[str, dict[tuple[str, bool], list[str]]]:
+    def neighbours(self) -> dict[str, dict[tuple[str, bool], Keys]]:
         """For each key, and each relation with its direction (true: outwards), the other keys.
 
         What a record declares itself comes first, in its order; what others declare follows in the order of their
         paths. Symmetric relations are outwards from both ends.
         """
-        near: dict[str, dict[tuple[str, bool], list[str]]] = {key: {} for key in self.records}
-        own: dict[tuple[str, str, bool], set[str]] = defaultdict(set)
-
-        def note(key: str, relation: str, other: str, *, outward: bool) -> None:
-            taken = own[key, relation, outward]
-            if other not in taken:
-                taken.add(other)
-                near[key].setdefault((relation, outward), []).append(other)
-
+        near: dict[str, dict[tuple[str, bool], Keys]] = {key: {} for key in self.records}
+        symmetric = {name for name, relation in RELATIONS.items() if relation.symmetric}
         for use in self.uses:
-            declared = use.record.declaration.by_name[use.field].type
-            if use.target is None or use.problem == "wrong-kind" or not isinstance(declared, References):
-                continue
-            if declared.relation and use.target is not use.record:
-                symmetric = RELATIONS[declared.relation].symmetric
-                note(use.record.key, declared.relation, use.target.key, outward=symmetric or not declared.inverse)
-        for edge in self.edges:
-            symmetric = RELATIONS[edge.relation].symmetric
-            note(edge.source, edge.relation, edge.target, outward=True)
-            note(edge.target, edge.relation, edge.source, outward=symmetric)
+            relation = use.declared.relation
+            if relation and use.leads:
+                assert use.target is not None
+                sort = relation, relation in symmetric or not use.declared.inverse
+                near[use.record.key].setdefault(sort, {})[use.target.key] = None
+        for source, target, relation in self.edges:
+            near[source].setdefault((relation, True), {}).setdefault(target)
+            near[target].setdefault((relation, relation in symmetric), {}).setdefault(source)
         return near
 
     @cached_property

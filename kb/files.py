@@ -17,6 +17,7 @@ from kb.reader import LARGEST, Source
 from kb.source import START
 
 SUFFIXES = (".yaml", ".md")
+_ODD = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _FOLDERS = {kind.folder: kind.name for kind in KINDS.values()}
 
 
@@ -37,11 +38,13 @@ class Files:
         self.texts = texts
 
     def paths(self, folder: str) -> Iterable[str]:
-        """Give the paths of the regular files below a folder, hidden ones left out."""
+        """Give the paths of the files below a folder, hidden ones left out; a folder that is unreadable ends in `/`."""
         if self.texts is not None:
             prefix = "" if folder == "." else folder + "/"
             return [path for path in self.texts if path.startswith(prefix)]
         assert self.root is not None
+        if not self.leads_inside(self.root / folder):
+            return []
         return _walk(self.root / folder, "" if folder == "." else folder + "/")
 
     def data(self, path: str) -> bytes:
@@ -56,12 +59,17 @@ class Files:
             return text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
         assert self.root is not None
         full = self.root / path
-        if not full.resolve().is_relative_to(self.root.resolve()):
+        if not self.leads_inside(full):
             raise PermissionError(f"{path} leads outside {self.root}")
         if not stat.S_ISREG(full.stat().st_mode):
             raise PermissionError(f"{path} is no regular file")
         with full.open("rb") as file:
             return file.read(LARGEST + 1)
+
+    def leads_inside(self, path: Path) -> bool:
+        """Tell whether a path is inside the root once all symbolic links are followed."""
+        assert self.root is not None
+        return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(self.root))
 
     def exists(self, path: str) -> bool:
         """Tell whether there is such a file inside the root."""
@@ -83,12 +91,18 @@ def listing(files: Files, config: Config) -> Listing:
     faults: list[tuple[str, Fault]] = []
     for path in found:
         message = _unreadable(files, path)
+        if path.endswith("/"):
+            faults.append(
+                ("undecodable-file", Fault(path, START, "this folder cannot be read, so its records are missing"))
+            )
+            continue
         kind = _FOLDERS.get(path[len(base) :].partition("/")[0])
         if kind is None:
             if path.endswith((".yaml", ".yml")) and path != "kb.yaml" and base:
                 faults.append(("stray-file", Fault(path, START, _outside(path[len(base) :]))))
         elif message:
-            faults.append(("stray-file", Fault(path, START, message)))
+            visible = _ODD.sub(lambda match: f"\\u{ord(match.group()):04x}", path)
+            faults.append(("stray-file", Fault(visible, START, message)))
         elif not path.endswith(SUFFIXES):
             faults.append(("stray-file", Fault(path, START, _no_record(path))))
         else:
@@ -106,14 +120,16 @@ def _source(path: str, base: str, kind: str, stems: set[str], config: Config) ->
 
 
 def _unreadable(files: Files, path: str) -> str | None:
-    """Say why a path must not be read: a link that leads outside, or something that is no file."""
+    """Say why a path must not be read: a name that cannot be shown, a link that leads outside or to no file."""
+    if _ODD.search(path):
+        return "the name of this file has characters that cannot be shown; rename it"
     if files.root is None:
         return None
     full = files.root / path
     if full.is_symlink():
         if not full.exists():
             return "this symbolic link leads nowhere"
-        if not full.resolve().is_relative_to(files.root.resolve()):
+        if not files.leads_inside(full):
             return "this symbolic link leads outside the project; kb does not follow it"
         if full.is_dir():
             return "this symbolic link leads to a folder; kb reads only links to files"
@@ -140,7 +156,10 @@ def _outside(path: str) -> str:
 def _walk(folder: Path, prefix: str) -> Iterator[str]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return
     except OSError:
+        yield prefix
         return
     for entry in entries:
         if entry.name.startswith("."):
@@ -148,13 +167,4 @@ def _walk(folder: Path, prefix: str) -> Iterator[str]:
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(Path(entry.path), f"{prefix}{entry.name}/")
         elif entry.is_symlink() or entry.is_file(follow_symlinks=False):
-            if not re.search(r"[\x00-\x1f]", entry.name) and _is_text(entry.name):
-                yield prefix + entry.name
-
-
-def _is_text(name: str) -> bool:
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+            yield prefix + entry.name

@@ -12,7 +12,7 @@ from kb.config import FILE
 from kb.finding import Fault, Finding, Severity
 from kb.names import nearest
 from kb.rules import RULES, Rule, matches, name_of, unused_suppression
-from kb.source import Scalar, Span
+from kb.source import START, Scalar, Span
 from kb.suppression import Suppression
 
 BROKEN_CONFIG = "KB006"
@@ -90,9 +90,11 @@ def unknown_selector(selector: str) -> str | None:
 def _config_faults(base: Base) -> Iterator[Fault]:
     """Check what the configuration cannot know by itself: the names of rules, and whether there is a records folder."""
     options = base.config.lint
-    span, root = base.config.records_span, base.files.root
-    if span and root and not (root / base.config.records).is_dir():
-        yield Fault(FILE, span, f"there is no folder `{base.config.records}`, so there are no records")
+    span, root, name = base.config.records_span, base.files.root, base.config.records
+    if root and not base.files.leads_inside(root / name):
+        yield Fault(FILE, span or START, f"the folder `{name}` leads outside the project; kb reads nothing there")
+    elif root and span and not (root / name).is_dir():
+        yield Fault(FILE, span, f"there is no folder `{name}`, so there are no records")
     named: list[tuple[str, Span]] = [(name, span) for name, (_, span) in options.severity.items()]
     named += [(scalar.text, scalar.span) for scalar in _selectors(base)]
     for name, span in named:

@@ -72,8 +72,7 @@ class Lost:
                 edges[record.key] |= ANY
 
     def _by_use(self, use: Use, edges: dict[str, set[str]]) -> None:
-        declared = use.record.declaration.by_name[use.field].type
-        assert isinstance(declared, References)
+        declared = use.declared
         meant = [declared]
         if use.target is not None:  # of the wrong kind: the fields that take its kind were meant
             meant += [field for _, field in use.record.declaration.references if use.target.kind in field.kinds]
@@ -132,8 +131,7 @@ class Lost:
 
     def meant(self, use: Use) -> Record | None:
         """Give the record that a broken reference most likely means."""
-        declared = use.record.declaration.by_name[use.field].type
-        assert isinstance(declared, References)
+        declared = use.declared
         for kind in declared.kinds:
             text = use.reference.text.removeprefix(kind + ":")
             if near := self._base.names[kind].nearest(text):

@@ -149,7 +149,7 @@ def links(text: str) -> Iterator[LinkMatch]:
 def headings(text: str) -> list[Heading]:
     """List the headings of a Markdown text with the anchors that the site gives them."""
     found: list[Heading] = []
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     masked = without_code(text)
     for match in _HEADING.finditer(masked):
         words = text[match.start(2) : match.end(2)].rstrip().rstrip("#").rstrip()
@@ -166,14 +166,14 @@ def slugify(text: str) -> str:
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", text).strip().lower())
 
 
-def unique(slug: str, taken: set[str]) -> str:
-    """Give an anchor that is not taken yet, and take it."""
-    found, count = slug, 0
+def unique(slug: str, taken: dict[str, int]) -> str:
+    """Give an anchor that is not taken yet, and take it; `taken` holds how often each was wanted again."""
+    found = slug
     while found in taken:
-        count += 1
-        found = f"{slug}_{count}"
+        taken[slug] += 1
+        found = f"{slug}_{taken[slug]}"
     if found:
-        taken.add(found)
+        taken[found] = 0
     return found
 
 

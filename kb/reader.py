@@ -246,7 +246,7 @@ class _FileReader:
                 f"the id `{shown(value.text)}` does not agree with the path, which says {where}",
             )
         if inside or is_stream:
-            record.id = value.text
+            record.call(value.text)
         return True
 
     def _invalid_id(self, span: Span, wrong: str, where: str) -> None:

@@ -26,11 +26,17 @@ class Record:
     language: str | None = None
     fields: dict[str, Value] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
+    key: str = field(init=False)
+    """The node key, `kind:id`. Kept, for it is asked for with every edge."""
 
-    @property
-    def key(self) -> str:
-        """The node key, `kind:id`."""
-        return f"{self.kind}:{self.id}"
+    def __post_init__(self) -> None:
+        """Work out the key."""
+        self.key = f"{self.kind}:{self.id}"
+
+    def call(self, id_: str) -> None:
+        """Give the record another id than its path says."""
+        self.id = id_
+        self.__post_init__()
 
     @property
     def declaration(self) -> Kind:
@@ -95,3 +101,4 @@ class Record:
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         """Take the slots back."""
         self.kind, self.id, self.path, self.span, self.language, self.fields, self.links = state
+        self.__post_init__()

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import chdir, redirect_stderr, redirect_stdout
+from contextlib import ExitStack, chdir, redirect_stderr, redirect_stdout
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from shutil import which
@@ -43,10 +43,12 @@ class Ran(NamedTuple):
 def run(*words: object, cwd: Path) -> Ran:
     """Run kb with its streams caught: the `main` that its users run, without the start of a process."""
     out, err = (TextIOWrapper(BytesIO(), encoding="utf-8", newline="\n") for _ in range(2))
-    argv = mock.patch.object(sys, "argv", ["kb", *map(str, words)])
-    with chdir(cwd), mock.patch.dict(os.environ, ENVIRONMENT), argv, redirect_stdout(out), redirect_stderr(err):
-        with pytest.raises(SystemExit) as ended:
-            main()
+    setting = mock.patch.dict(os.environ, ENVIRONMENT), mock.patch.object(sys, "argv", ["kb", *map(str, words)])
+    with ExitStack() as stack:
+        for context in (chdir(cwd), *setting, redirect_stdout(out), redirect_stderr(err)):
+            stack.enter_context(context)
+        ended = stack.enter_context(pytest.raises(SystemExit))
+        main()
     texts = []
     for stream in (out, err):
         stream.flush()

@@ -174,7 +174,12 @@ def test_export_to_a_device_leaves_the_device(shop: Path) -> None:
 
 
 def test_path_without_a_way_is_a_result_not_a_fault(tmp_path: Path) -> None:
-    ran = run("path", "a/1", "a/2", cwd=write(tmp_path, {"kb.yaml": "", "records/codes/a/1.yaml": CODE, "records/codes/a/2.yaml": CODE}))
+    ran = run(
+        "path",
+        "a/1",
+        "a/2",
+        cwd=write(tmp_path, {"kb.yaml": "", "records/codes/a/1.yaml": CODE, "records/codes/a/2.yaml": CODE}),
+    )
     assert (ran.code, ran.out) == (1, "")
     assert "no way leads" in ran.err
 
@@ -196,7 +201,10 @@ def test_paths_are_relative_to_the_working_folder(tmp_path: Path) -> None:
     assert run("lint", "--root", "..", cwd=tmp_path / "records").out.startswith("codes/a/1.yaml:")
 
 
-@pytest.mark.parametrize("command", ["lint", "stats", "show e1001", "path e1001 e1002", "export --to json", "rules", "explain KB201", "schema kb"])
+@pytest.mark.parametrize(
+    "command",
+    ["lint", "stats", "show e1001", "path e1001 e1002", "export --to json", "rules", "explain KB201", "schema kb"],
+)
 def test_root_names_the_project_from_elsewhere(shop: Path, tmp_path: Path, command: str) -> None:
     there = run(*command.split(), "--root", shop, cwd=tmp_path)
     assert there.code == 0
@@ -209,7 +217,9 @@ def test_a_symbolic_link_to_the_project_is_the_project(shop: Path, tmp_path: Pat
     assert run("lint", shop / "records", "--root", tmp_path / "link", cwd=tmp_path).code == 0
 
 
-@pytest.mark.parametrize("command", ["lint", "stats", "show x", "path x y", "export --to json", "build", "serve", "new term x"])
+@pytest.mark.parametrize(
+    "command", ["lint", "stats", "show x", "path x y", "export --to json", "build", "serve", "new term x"]
+)
 def test_without_a_project(tmp_path: Path, command: str) -> None:
     """One line says what is missing and what makes it."""
     ran = run(*command.split(), cwd=tmp_path)
@@ -234,7 +244,9 @@ def test_a_project_without_records_says_so(tmp_path: Path) -> None:
     assert ran.err == f"kb: there are no records in {tmp_path / 'records'}\n"
 
 
-@pytest.mark.parametrize("command", ["stats", "show e1001", "path e1001 e1002", "export --to json", "build", "new term x"])
+@pytest.mark.parametrize(
+    "command", ["stats", "show e1001", "path e1001 e1002", "export --to json", "build", "new term x"]
+)
 def test_broken_configuration(tmp_path: Path, command: str) -> None:
     """No command goes on with a configuration that it half understands; it names the place."""
     ran = run(*command.split(), cwd=write(tmp_path, sample() | {"kb.yaml": BROKEN}))
@@ -371,7 +383,8 @@ def test_a_configuration_without_permission(locked: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "code"), [(["--version"], 0), (["lint"], 1), (["lint", "--fail-on", "never"], 0), (["lint", "no"], 2), (["lnt"], 2)]
+    ("words", "code"),
+    [(["--version"], 0), (["lint"], 1), (["lint", "--fail-on", "never"], 0), (["lint", "no"], 2), (["lnt"], 2)],
 )
 def test_the_process_ends_as_the_function(mail: Path, words: list[str], code: int) -> None:
     """`python -m kb` gives the same bytes and exit code as `main`, which most tests call."""
@@ -380,8 +393,9 @@ def test_the_process_ends_as_the_function(mail: Path, words: list[str], code: in
     assert ran.out == run(*words, cwd=mail).out
 
 
-
-@pytest.mark.parametrize("words", [["lint", "--select", "KB102"], ["rules"], ["show", "1"], ["nonsense"], ["explain", "KB201"]])
+@pytest.mark.parametrize(
+    "words", [["lint", "--select", "KB102"], ["rules"], ["show", "1"], ["nonsense"], ["explain", "KB201"]]
+)
 def test_no_colour_where_no_one_sees_it(tmp_path: Path, words: list[str]) -> None:
     write(tmp_path, {"kb.yaml": "", "records/codes/a/1.yaml": CODE + "foo: x\n"})
     ran = run(*words, cwd=tmp_path)
@@ -407,7 +421,12 @@ def test_a_reader_that_stops_reading(shop: Path, command: str) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     done = subprocess.run(
-        [sys.executable, "-m", "kb", *command.split()], cwd=shop, env=ENVIRONMENT, stdout=writing, stderr=subprocess.PIPE, check=False
+        [sys.executable, "-m", "kb", *command.split()],
+        cwd=shop,
+        env=ENVIRONMENT,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
     )
     os.close(writing)
     assert (done.returncode, done.stderr) == (1, b"")
@@ -418,7 +437,12 @@ def test_a_full_disk(shop: Path) -> None:
     """What cannot be written is said in one line."""
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "kb", "rules"], cwd=shop, env=ENVIRONMENT, stdout=full, stderr=subprocess.PIPE, check=False
+            [sys.executable, "-m", "kb", "rules"],
+            cwd=shop,
+            env=ENVIRONMENT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
         )
     assert (done.returncode, done.stderr) == (2, b"kb: the output: No space left on device\n")
 
@@ -426,7 +450,13 @@ def test_a_full_disk(shop: Path) -> None:
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
 def test_closed_streams(shop: Path, closed: str) -> None:
     """A job without streams still gets its exit code."""
-    done = subprocess.run(["sh", "-c", f'"$0" -m kb rules {closed}', sys.executable], cwd=shop, env=ENVIRONMENT, capture_output=True, check=False)
+    done = subprocess.run(
+        ["sh", "-c", f'"$0" -m kb rules {closed}', sys.executable],
+        cwd=shop,
+        env=ENVIRONMENT,
+        capture_output=True,
+        check=False,
+    )
     assert done.returncode == 0
     assert done.stderr == b""
 
@@ -445,5 +475,7 @@ def test_hostile_texts_do_not_speak_to_the_terminal(tmp_path: Path) -> None:
 
 
 def test_a_base_with_every_rule_off_still_loads(tmp_path: Path) -> None:
-    ran = run("lint", cwd=write(tmp_path, {"kb.yaml": "lint: {ignore: [ALL]}\n", "records/codes/a/1.yaml": "code: 1\n"}))
-    assert (ran.code, ran.out) == (0, "Nothing found in 1 records, 0 edges, 1 files.\n")
+    ran = run(
+        "lint", cwd=write(tmp_path, {"kb.yaml": "lint: {ignore: [ALL]}\n", "records/codes/a/1.yaml": "code: 1\n"})
+    )
+    assert (ran.code, ran.out) == (0, "Nothing found in 1 record, 0 edges, 1 file.\n")

@@ -38,7 +38,7 @@ def without(*names: str) -> list[str]:
     return [code for code in rules() if code not in names]
 
 
-OFF = cast(Rule, SimpleNamespace(CODE="KB304", SEVERITY=Severity.OFF, __name__="kb.rules.open_triangle"))
+OFF = cast("Rule", SimpleNamespace(CODE="KB304", SEVERITY=Severity.OFF, __name__="kb.rules.open_triangle"))
 """A rule that runs only when it is asked for."""
 
 
@@ -78,7 +78,11 @@ def test_select_all_is_as_no_select() -> None:
 
 @pytest.mark.parametrize(
     ("selectors", "gone"),
-    [(("KB101",), ["KB101"]), (("KB1",), ["KB101", "KB102"]), (("missing-field", "KB4"), ["KB101", "KB401", "KB405", "KB406"])],
+    [
+        (("KB101",), ["KB101"]),
+        (("KB1",), ["KB101", "KB102"]),
+        (("missing-field", "KB4"), ["KB101", "KB401", "KB405", "KB406"]),
+    ],
 )
 def test_ignore(selectors: tuple[str, ...], gone: list[str]) -> None:
     assert rules(ignore=selectors) == without(*gone)
@@ -93,7 +97,9 @@ def test_the_more_exact_of_select_and_ignore_counts() -> None:
     assert rules(select=("KB101",), ignore=("missing-field",)) == []
 
 
-@pytest.mark.parametrize("text", ["--select KB102,KB201", "--select KB102 --select KB201", "--select=KB102, --select ,broken-reference"])
+@pytest.mark.parametrize(
+    "text", ["--select KB102,KB201", "--select KB102 --select KB201", "--select=KB102, --select ,broken-reference"]
+)
 def test_lists_on_the_command_line(tmp_path: Path, text: str) -> None:
     """Given with commas or one by one, it is the same."""
     ran = run("lint", *text.split(), "--format", "json", cwd=write(tmp_path, TEXTS))
@@ -136,7 +142,9 @@ def test_ignore_on_the_command_line_adds_to_the_configuration() -> None:
     assert rules("select: [KB101]", ignore=("KB1",)) == []
 
 
-@pytest.mark.parametrize("options", ["select: [KB999]", "ignore: [KB999]", "severity: {KB999: error}", "per_path_ignore: {'*': [KB999]}"])
+@pytest.mark.parametrize(
+    "options", ["select: [KB999]", "ignore: [KB999]", "severity: {KB999: error}", "per_path_ignore: {'*': [KB999]}"]
+)
 def test_unknown_selectors_in_the_configuration(options: str) -> None:
     """One finding, at the word; the rest is linted as if it were not there."""
     text = f"lint:\n  {options}\n"
@@ -202,7 +210,10 @@ def test_path_patterns(pattern: str, fits: list[str], fits_not: list[str]) -> No
 
 def test_per_path_ignore() -> None:
     """The rules are silent there and nowhere else."""
-    texts = TEXTS | {"records/codes/b/1.yaml": TEXTS[LONE], "kb.yaml": "lint: {per_path_ignore: {records/codes/a/: [KB10, missing-comparison]}}\n"}
+    texts = TEXTS | {
+        "records/codes/b/1.yaml": TEXTS[LONE],
+        "kb.yaml": "lint: {per_path_ignore: {records/codes/a/: [KB10, missing-comparison]}}\n",
+    }
     assert found(texts, "KB101", "KB102", "KB301") == [
         "KB101 records/codes/b/1.yaml:1:1",
         "KB301 records/codes/b/1.yaml:1:1",
@@ -212,7 +223,10 @@ def test_per_path_ignore() -> None:
 
 def test_per_path_ignore_of_everything() -> None:
     """`ALL` silences also what is said about comments that hide nothing."""
-    texts = {"kb.yaml": "lint: {per_path_ignore: {a.yaml: ALL}}\n", "records/terms/a.yaml": "term: A # kb: ignore[KB1]\n"}
+    texts = {
+        "kb.yaml": "lint: {per_path_ignore: {a.yaml: ALL}}\n",
+        "records/terms/a.yaml": "term: A # kb: ignore[KB1]\n",
+    }
     assert found(texts) == []
 
 
@@ -320,7 +334,10 @@ def test_the_order_of_files_does_not_matter() -> None:
 @pytest.mark.parametrize("format_", ["text", "json", "github"])
 def test_the_same_bytes_in_every_process(tmp_path: Path, format_: str) -> None:
     """Whatever order Python keeps its sets in."""
-    names = {f"records/terms/t{number}.yaml": f"term: T{number}\ndefinition: T.\naliases: [A{number % 3}]\nrelated: [t, t{number}1]\n" for number in range(9)}
+    names = {
+        f"records/terms/t{number}.yaml": f"term: T{number}\ndefinition: T.\naliases: [A{number % 3}]\nrelated: [t, t{number}1]\n"
+        for number in range(9)
+    }
     write(tmp_path, TEXTS | names)
     first, second, third = (spawn("lint", "--format", format_, cwd=tmp_path, PYTHONHASHSEED=seed) for seed in "012")
     assert first.out.count("KB201") > 9
@@ -329,7 +346,11 @@ def test_the_same_bytes_in_every_process(tmp_path: Path, format_: str) -> None:
 
 def test_reading_on_several_cores_gives_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also with files that cannot be read, translations, streams, and comments that hide findings."""
-    broken = {"records/terms/x.yaml": 'term: "X\n', "records/terms/y.yaml": b"\xff\xfe", "records/terms/tls.ko.yaml": "term: T\n"}
+    broken = {
+        "records/terms/x.yaml": 'term: "X\n',
+        "records/terms/y.yaml": b"\xff\xfe",
+        "records/terms/tls.ko.yaml": "term: T\n",
+    }
     hidden = {"records/codes/b.yaml": "id: b/1\ncode: 1\n---\nid: b/2\ncode: 2  # kb: ignore[KB101]\n"}
     root = write(tmp_path, TEXTS | broken | hidden | {f"records/codes/c/{n}.yaml": CODE for n in range(120)})
     alone = kb.load(root, jobs=1)
@@ -346,4 +367,6 @@ def test_linting_twice_leaves_the_base_alone() -> None:
 
 
 def test_nothing_else_is_printed(tmp_path: Path) -> None:
-    assert run("lint", "--select", "KB7", cwd=write(tmp_path, TEXTS)) == Ran(0, "Nothing found in 2 records, 0 edges, 2 files.\n", "")
+    assert run("lint", "--select", "KB7", cwd=write(tmp_path, TEXTS)) == Ran(
+        0, "Nothing found in 2 records, 0 edges, 2 files.\n", ""
+    )

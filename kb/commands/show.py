@@ -50,5 +50,5 @@ def _links(base: Base, record: Record) -> dict[str, list[str]]:
     """Give the neighbours by relation; those that point here are under `<- relation`."""
     named = {}
     for (relation, outward), keys in base.neighbours[record.key].items():
-        named[relation if outward or RELATIONS[relation].symmetric else f"<- {relation}"] = keys
+        named[relation if outward or RELATIONS[relation].symmetric else f"<- {relation}"] = list(keys)
     return {name: named[name] for name in sorted(named, key=lambda name: (name.startswith("<-"), name))}

@@ -66,12 +66,17 @@ def _related(report: Report, finding: Finding, style: Style) -> Iterator[str]:
 
 def _summary(report: Report, style: Style) -> str:
     base = report.base
-    seen = f"{len(base):,} records, {len(base.edges):,} edges, {len(base.readings):,} files"
+    counts = (len(base), "record"), (len(base.edges), "edge"), (len(base.readings), "file")
+    seen = ", ".join(_counted(*count) for count in counts)
     if not report.findings:
         return f"{style('Nothing found', 'green', 'bold')} in {seen}."
-    counts = [(report.count(level), level) for level in ("error", "warning", "info")]
-    named = [f"{count} {level}{'s' if count != 1 and level != 'info' else ''}" for count, level in counts if count]
-    return f"{style('Found ' + ', '.join(named), 'bold')} in {seen}. `kb explain RULE` says more."
+    levels = [(report.count(level), level) for level in ("error", "warning", "info")]
+    named = ", ".join(_counted(*level) for level in levels if level[0])
+    return f"{style(f'Found {named}', 'bold')} in {seen}. `kb explain RULE` says more."
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 or word == 'info' else 's'}"
 
 
 def _shown(report: Report, path: str) -> str:

@@ -30,7 +30,6 @@ terms: [starttls]
 from collections.abc import Iterator
 
 from kb.base import Base
-from kb.fields import References
 from kb.finding import Fault, Severity
 from kb.source import shown
 
@@ -43,8 +42,7 @@ def check(base: Base) -> Iterator[Fault]:
     for use in base.uses:
         if use.problem != "broken":
             continue
-        declared = use.record.declaration.by_name[use.field].type
-        assert isinstance(declared, References)
+        declared = use.declared
         kinds = " or ".join(declared.kinds)
         near = next(filter(None, (base.names[kind].nearest(use.reference.text) for kind in declared.kinds)), None)
         hint = f"; did you mean `{near}`?" if near else ""

@@ -40,7 +40,6 @@ from collections.abc import Iterator
 
 from kb.base import Base, Use
 from kb.cycles import circles
-from kb.fields import References
 from kb.finding import Fault, Severity
 from kb.kinds import RELATIONS
 
@@ -52,8 +51,7 @@ def check(base: Base) -> Iterator[Fault]:
     """Give each circle in a relation that must have none; those of replacements have a rule of their own."""
     uses: dict[str, list[Use]] = defaultdict(list)
     for use in base.uses:
-        declared = use.record.declaration.by_name[use.field].type
-        assert isinstance(declared, References)
+        declared = use.declared
         if use.field != "replaced_by" and declared.relation and RELATIONS[declared.relation].acyclic:
             uses[use.field].append(use)
     for field, of_field in uses.items():

@@ -43,7 +43,6 @@ guides: [smtp-reply-codes]
 from collections.abc import Iterator
 
 from kb.base import Base, Use
-from kb.fields import References
 from kb.finding import Fault, Related, Severity
 from kb.kinds import KINDS
 from kb.record import Record
@@ -64,8 +63,7 @@ def check(base: Base) -> Iterator[Fault]:
 
 def _advice(use: Use, target: Record) -> str:
     """Say what the field takes, and where the reference belongs."""
-    declared = use.record.declaration.by_name[use.field].type
-    assert isinstance(declared, References)
+    declared = use.declared
     if target.kind in declared.kinds:
         return f"names it as a {use.reference.text.partition(':')[0]}; write `{target.id}`"
     if declared.single or not declared.relation:

@@ -36,7 +36,7 @@ class Engine(Protocol):
         """Build every language into `.site` below the output folder; give the warnings. Raises `BuildError`."""
 
 
-_NOT_YAML = re.compile(r"[\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_NOT_YAML = re.compile(r"[\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 ENGINES: Mapping[str, Engine] = {"mkdocs": mkdocs}
 
 
@@ -108,7 +108,7 @@ def front_matter(page: Page) -> str:
     texts = {"title": page.title, **({"description": page.description} if page.description else {})}
     meta = {**{name: escape(text) for name, text in texts.items()}, **page.meta}
     lines = "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in meta.items())
-    return f"---\n{_NOT_YAML.sub('', lines)}---\n\n"
+    return f"---\n{_NOT_YAML.sub(' ', lines)}---\n\n"
 
 
 def assets() -> Iterable[tuple[str, bytes]]:

@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterable, Iterator
 from kb.markup import Fence, LinkMatch, code_spans, fences, headings, links
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_HELD = re.compile(r"\x00(\d+)\x00")
-_ANCHOR = re.compile(r"\x01([^\x01]*)\x01")
+_HELD = re.compile(r"\x00(\d{1,9})\x00")
+_ANCHOR = re.compile(r"\x01([\w-]*)\x01")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>\"'\x00]+)>")
 _IMAGE = re.compile(r"(?<![^\s(])!(?=\[)")
-_DESTINATION = re.compile(r"\]\(\s*([^\s)]{0,2000})")
+_DESTINATION = re.compile(r"\]\((?=\s*([^\s)]{0,200}))")
 _SCHEME = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 _ACTIVE = re.compile(r"[!-/:-@\[-`{-~\n]")
 _ACTIVE_IN_ATTRIBUTE = re.compile(r"[\"&'()<>\[\\\]`{|}]")
@@ -61,7 +61,7 @@ def heading(words: str, anchor: str, level: int = 2) -> str:
 
 def attribute(text: str) -> str:
     """Give a text as the value of an HTML attribute within Markdown, on one line."""
-    return _ACTIVE_IN_ATTRIBUTE.sub(lambda m: f"&#{ord(m.group())};", " ".join(text.split()))
+    return _ACTIVE_IN_ATTRIBUTE.sub(lambda m: f"&#{ord(m.group())};", " ".join(_CONTROL.sub(" ", text).split()))
 
 
 def _replaced(text: str, places: Iterable[tuple[int, int, str]]) -> str:
@@ -124,11 +124,16 @@ def _prose(text: str, linker: Linker, deepen: int) -> str:
         return f"\x00{len(held) - 1}\x00"
 
     def release(text: str) -> str:
-        return _HELD.sub(lambda m: held[int(m[1])], text)
+        return _HELD.sub(lambda m: "".join(held[int(m[1]) :][:1]), text)
+
+    def link(match: LinkMatch) -> str:
+        """Give a record's link; only its words may hold code."""
+        target, heading = (_HELD.sub("", name).strip() for name in (match.target, match.heading))
+        return hold(release(linker(match._replace(target=target, heading=heading))))
 
     spans = code_spans(text)
     text = _replaced(text, ((start, end, hold(_code_span(text[start:end], ticks))) for start, end, ticks in spans))
-    text = _replaced(text, ((match.start, match.end, hold(release(linker(match)))) for match in links(text)))
+    text = _replaced(text, ((match.start, match.end, link(match)) for match in links(text)))
     text = _AUTOLINK.sub(lambda m: hold(f'<a href="{attribute(m[1])}">{inert(m[1])}</a>'), text)
     return release(_harmless(text, deepen))
 
@@ -143,7 +148,8 @@ def _code_span(span: str, ticks: int) -> str:
 def _harmless(text: str, deepen: int) -> str:
     """Take from prose what could act, and leave what Markdown shows."""
     text = _IMAGE.sub("", text).replace("![", "&#33;[")
-    text = text.replace("<", "&lt;").replace("{", "&#123;").replace("`", "&#96;")
+    text = text.replace("<", "&lt;").replace("{", "&#123;")
+    text = text.replace("`", "&#96;").replace("~~~", "&#126;~~")
     text = _DESTINATION.sub(_destination, text).replace("]:", "]&#58;")
     text = _NO_HEADING.sub("&#35;", text)
     if deepen:
@@ -155,5 +161,5 @@ def _destination(match: re.Match[str]) -> str:
     """Keep a link that leads to the web or to mail; of any other, show the words."""
     bare = re.sub(r"[\x00-\x20\x7f\\]", "", html.unescape(html.unescape(match.group(1))))
     if _SCHEME.match(bare) or bare.startswith("#"):
-        return match.group()
-    return "]&#40;" + match.group(1)
+        return "]("
+    return "]&#40;"

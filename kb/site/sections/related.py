@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kb.record import Record
 from kb.site.prose import heading
@@ -33,29 +33,29 @@ def groups_of(site: Site, record: Record, page: str) -> Iterator[Group]:
     base, labels = site.base, site.labels
     near = base.neighbours[record.key]
 
-    def group(kind: str, label: str, keys: list[str], note: str = "", more: str = "") -> Group:
+    def group(kind: str, label: str, keys: Iterable[str], note: str = "", more: str = "") -> Group:
         items = tuple(_item(site, record, base[key], page) for key in keys)
         return Group(kind, labels[label], note, items, more=site.href(page, more) if more else "")
 
-    def kind_of(keys: list[str], kind: str) -> list[str]:
+    def kind_of(keys: Iterable[str], kind: str) -> list[str]:
         return [key for key in keys if base[key].kind == kind]
 
-    users = [*near.get(("guide", False), []), *near.get(("term", False), [])]
+    users = [*near.get(("guide", False), {}), *near.get(("term", False), {})]
     yield group("code", "compare", [other.key for other in site.comparisons(record)])
-    explained = near.get(("guide", True), [])
+    explained = near.get(("guide", True), {})
     for _, name, records in site.by_category([base[key] for key in explained]):
         yield group("guide", "guides", [guide.key for guide in records], name, "guides/index.md")
-    yield group("term", "broader", near.get(("broader", True), []))
-    yield group("term", "narrower", near.get(("broader", False), []))
+    yield group("term", "broader", near.get(("broader", True), {}))
+    yield group("term", "narrower", near.get(("broader", False), {}))
     related = "related" if record.kind == "term" else "related_guides"
-    yield group(record.kind, related, near.get(("related", True), []))
-    terms = dict.fromkeys([*near.get(("term", True), []), *kind_of(users, "term")])
+    yield group(record.kind, related, near.get(("related", True), {}))
+    terms = dict.fromkeys([*near.get(("term", True), {}), *kind_of(users, "term")])
     yield group("term", "glossary", list(terms), more="terms/index.md")
     yield from _codes(site, record, page, kind_of(users, "code"))
     others = [key for key in kind_of(users, "guide") if key not in explained]
     yield group("guide", "used_in_guides", others, more="guides/index.md")
     known = {key for sort, keys in near.items() if sort != ("mention", False) for key in keys}
-    yield group("other", "mentioned", [key for key in near.get(("mention", False), []) if key not in known])
+    yield group("other", "mentioned", [key for key in near.get(("mention", False), {}) if key not in known])
 
 
 def _codes(site: Site, record: Record, page: str, keys: list[str]) -> Iterator[Group]:
