@@ -38,7 +38,7 @@ class Files:
         self.texts = texts
 
     def paths(self, folder: str) -> Iterable[str]:
-        """Give the paths of the files below a folder, hidden ones left out; a folder that is unreadable ends in `/`."""
+        """Give the paths of the files below a folder but for hidden ones; a folder that is unreadable ends in `/`."""
         if self.texts is not None:
             prefix = "" if folder == "." else folder + "/"
             return [path for path in self.texts if path.startswith(prefix)]

@@ -30,10 +30,8 @@ ANY = frozenset((*RELATIONS, "mentioned"))
 _FOLDERS = {kind.folder: kind.name for kind in KINDS.values()}
 _NO_ID = re.compile(r"[^a-z0-9._/-]+")
 _TEXTS = (".yaml", ".yml", ".md", ".markdown")
-_QUOTED = re.compile(r"`([^`]+)`")
 _WORD = re.compile(r"[\w./-]+")
 _LINKED = re.compile(r"\[\[([^\[\]|#\n]+)")
-_READING = ("wrong-type", "unknown-field", "duplicate-key", "invalid-value")
 
 
 class Lost:
@@ -53,8 +51,9 @@ class Lost:
         for link in self._base.links:
             if link.problem in FAILURES:
                 self._by_link(link, edges)
-        for (_, key), names in self.complaints.items():
-            edges[key] |= set(_relations_of(key.partition(":")[0], names))
+        for record in self._base.all_records:
+            if record.doubtful:
+                edges[record.key] |= set(_relations_of(record))
         self._by_identity(edges)
         self._by_unread(edges)
         return dict(edges)
@@ -95,20 +94,6 @@ class Lost:
             for words, relations in self._unread_words:
                 if record.id in words or record.title.casefold() in words:
                     edges[record.key] |= relations
-
-    @cached_property
-    def complaints(self) -> dict[tuple[str, str], set[str]]:
-        """For a path and a key, the names of all fields that a fault of reading speaks about."""
-        names: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for rule in _READING:
-            for fault in self._base.faults(rule):
-                if fault.record:
-                    names[fault.path, fault.record].update(_QUOTED.findall(fault.message))
-        return dict(names)
-
-    def speaks_of(self, record: Record, name: str) -> bool:
-        """Tell whether a fault of reading is about a field of a record, or about a part of it."""
-        return name in self.complaints.get((record.path, record.key), ())
 
     def is_named_unread(self, name: str) -> bool:
         """Tell whether a name stands in a file that could not be read whole."""
@@ -155,9 +140,10 @@ class Lost:
         return Names(record.title for record in self._base)
 
 
-def _relations_of(kind: str, names: set[str]) -> Iterator[str]:
-    for name, field in KINDS[kind].references if kind in KINDS else ():
-        if name in names and field.relation:
+def _relations_of(record: Record) -> Iterator[str]:
+    """Give the relations of the fields that a fault of reading is about."""
+    for name, field in record.declaration.references:
+        if name in record.doubtful and field.relation:
             yield field.relation
 
 

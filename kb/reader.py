@@ -107,6 +107,7 @@ class _FileReader:
         self.start = START
         """The place of a Markdown file's first `---`."""
         self.meant: set[str] = set()
+        """The names of fields that a fault is about, or that a misspelt key meant."""
         """The fields that unknown keys of this record most likely mean."""
 
     def read(self) -> None:
@@ -195,7 +196,11 @@ class _FileReader:
             self.reading.faults[index] = rule, replace(fault, record=record.key)
         self.reading.records.append(record)
         for name, (key, node) in nodes.items():
+            seen = len(self.reading.faults)
             self._field(record, name, key, node)
+            if len(self.reading.faults) > seen:
+                self.meant.add(name)
+        record.doubtful = frozenset(self.meant & self.kind.by_name.keys())
         if body is not None:
             self._take_body(record, body, nodes["body"][0] if "body" in nodes else None)
         if record.language is None:
@@ -212,11 +217,9 @@ class _FileReader:
 
     def _required(self, record: Record, nodes: dict[str, tuple[Scalar, Node]]) -> None:
         for name in self.kind.required:
-            if name in self.meant:
-                continue  # the misspelt key is reported
             value = record.fields.get(name)
-            if value is None and name in nodes and not is_null(nodes[name][1]):
-                continue  # another shape stands there, which is reported
+            if value is None and name in self.meant:
+                continue  # the misspelt key, or what stands there, is reported
             if value is None or (isinstance(value, Scalar) and not value.text.strip()):
                 verb = "is empty" if name in nodes else "is missing"
                 self.report("missing-field", record.span, f"`{name}` {verb}: {_lower(self.kind.by_name[name].doc)}")
@@ -271,7 +274,7 @@ class _FileReader:
         self._refuse_tag(node, key.span)
         value = declared.type.read(node, name, self)
         if value is not None:
-            record.fields[name] = value
+            record.fields[declared.name] = value  # the declared name: one string for all records
 
     def _refuse_tag(self, node: Node, span: Span) -> None:
         """Report a tag on a collection; those on scalars are seen when these are read."""
@@ -313,6 +316,7 @@ class _FileReader:
                 yield key, value
                 continue
             self._twice(f"`{shown(key.text)}`", key, first)
+            self.meant.add(key.text)
 
     def _twice(self, what: str, second: Scalar, first: Scalar) -> None:
         related = Related(self.source.path, first.line, first.column, "the first, which is the one kept")

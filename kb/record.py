@@ -26,6 +26,8 @@ class Record:
     language: str | None = None
     fields: dict[str, Value] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
+    doubtful: frozenset[str] = frozenset()
+    """The fields that a fault of reading is about, so that nothing follows from what they lack."""
     key: str = field(init=False)
     """The node key, `kind:id`. Kept, for it is asked for with every edge."""
 
@@ -96,9 +98,9 @@ class Record:
 
     def __getstate__(self) -> tuple[Any, ...]:
         """Give the slots as a tuple: the cheapest form to send between processes."""
-        return self.kind, self.id, self.path, self.span, self.language, self.fields, self.links
+        return self.kind, self.id, self.path, self.span, self.language, self.fields, self.links, self.doubtful
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         """Take the slots back."""
-        self.kind, self.id, self.path, self.span, self.language, self.fields, self.links = state
+        self.kind, self.id, self.path, self.span, self.language, self.fields, self.links, self.doubtful = state
         self.__post_init__()

@@ -69,7 +69,7 @@ def check(base: Base) -> Iterator[Fault]:
         for record in base:
             translation = base.translations.get((record.key, language))
             if translation is not None:
-                yield from _incomplete(base, record, translation)
+                yield from _incomplete(record, translation)
             elif ID.fullmatch(record.id) and not (unread and _may_be_in(record, language, unread)):
                 file = _file(record, language)
                 message = f"`{record.id}` is not translated into `{language}`; write `{file}`"
@@ -87,14 +87,14 @@ def _unread(base: Base) -> set[tuple[str, str, str]]:
     return unread
 
 
-def _incomplete(base: Base, record: Record, translation: Record) -> Iterator[Fault]:
+def _incomplete(record: Record, translation: Record) -> Iterator[Fault]:
     lacking = [
         f"`{name}`"
         for name in record.declaration.translated
         if name not in OPTIONAL
         and _says(record, name)
         and not _says(translation, name)
-        and not base.lost.speaks_of(translation, name)
+        and name not in translation.doubtful
     ]
     if lacking:
         message = f"the translation of `{record.id}` into `{translation.language}` lacks {', '.join(lacking)}"

@@ -52,7 +52,7 @@ def check(base: Base) -> Iterator[Fault]:
         pair = min(use.record.key, use.target.key), max(use.record.key, use.target.key)
         first.setdefault(pair, use)
         note = use.reference.note
-        if (note and note.text.strip()) or base.lost.speaks_of(use.record, "difference"):
+        if (note and note.text.strip()) or use.field in use.record.doubtful:
             explained.add(pair)
     for pair, use in first.items():
         if pair not in explained and use.target is not None:
