@@ -76,7 +76,7 @@ def linting(folder: Path, repeats: int, say: Say) -> Iterator[Row]:
     yield Row("kb --version / python -c pass", "s", *_pair(seconds, "version", "python"))
     yield Row("kb --version / kb lint", "s", *_pair(seconds, "version", "lint"), "the share of starting up")
     memory = {name: min(run.memory for run in found) / 1e6 for name, found in runs.items()}
-    yield Row("memory: kb lint / yamllint", "MB", *_pair(memory, "lint", "yamllint"))
+    yield Row("memory: kb lint / yamllint", "MB", *_pair(memory, "lint", "yamllint"), "the largest process")
     yield Row("memory: kb lint / check-jsonschema", "MB", *_pair(memory, "lint", "check-jsonschema"))
     yield Row("memory: kb lint / python -c pass", "MB", *_pair(memory, "lint", "python"))
 
@@ -128,7 +128,7 @@ def _coldness(runs: list[Run]) -> str:
         return "not measured: this system cannot drop files from memory"
     if not any(run.blocks for run in runs):
         return "this file system keeps files in memory: both are warm"
-    return "whether the system has the files in memory; kb keeps no results between runs"
+    return "whether the system has the files in memory; there are no kept results in either"
 
 
 def _is_shared(folder: Path) -> bool:

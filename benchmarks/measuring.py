@@ -6,13 +6,23 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 BIN = Path(sys.executable).parent
 """Where the programs of this environment are."""
+ENVIRONMENT = {**os.environ, "NO_COLOR": "1", "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "0"}
+"""What all programs run with: the same for each, and what `kb build` gives MkDocs."""
+
+_LAUNCHER = """\
+import os, sys, time
+start = time.perf_counter()
+process = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, 2, 1)])
+_, status, usage = os.wait4(process, 0)
+print(time.perf_counter() - start, os.waitstatus_to_exitcode(status), usage.ru_maxrss, usage.ru_inblock)
+"""
+"""Starts a program from a small process: on Linux, what its parent holds counts as a program's own memory."""
 
 
 class Run(NamedTuple):
@@ -36,23 +46,27 @@ def program(name: str) -> str | None:
 
 
 def run(command: list[str], folder: Path) -> Run:
-    """Run a program in a folder.
+    """Run a program, named by its whole path, in a folder.
 
     Raises `FailedError` when it ends with anything but 0.
     """
     with tempfile.TemporaryFile() as said:
-        start = time.perf_counter()
-        process = subprocess.Popen(
-            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT, env=environment()
+        launch = [sys.executable, "-I", "-S", "-c", _LAUNCHER, *command]
+        done = subprocess.run(
+            launch,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            env=ENVIRONMENT,
+            check=True,
         )
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
+        seconds, code, memory, blocks = done.stdout.split()
+        if int(code):
             said.seek(0)
-            raise _failed(command, process.returncode, said.read())
+            raise _failed(command, int(code), said.read())
     unit = 1 if sys.platform == "darwin" else 1024
-    return Run(seconds, usage.ru_maxrss * unit, usage.ru_inblock)
+    return Run(float(seconds), int(memory) * unit, int(blocks))
 
 
 def output(command: list[str], folder: Path) -> bytes:
@@ -60,7 +74,7 @@ def output(command: list[str], folder: Path) -> bytes:
 
     Raises `FailedError` when it ends with anything but 0.
     """
-    done = subprocess.run(command, cwd=folder, env=environment(), capture_output=True, check=False)
+    done = subprocess.run(command, cwd=folder, env=ENVIRONMENT, capture_output=True, check=False)
     if done.returncode:
         raise _failed(command, done.returncode, done.stderr)
     return done.stdout
@@ -69,11 +83,6 @@ def output(command: list[str], folder: Path) -> bytes:
 def _failed(command: list[str], code: int, said: bytes) -> FailedError:
     last = said.decode(errors="replace").strip()[-500:]
     return FailedError(f"`{' '.join(command)[:200]}` gave {code}: {last}")
-
-
-def environment() -> dict[str, str]:
-    """Give the environment in which all programs run: the same for each, and the one that `kb build` gives MkDocs."""
-    return {**os.environ, "NO_COLOR": "1", "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "0"}
 
 
 def interleaved(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import networkx as nx
-
 from kb.kinds import RELATIONS
 from kb.record import Record
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from kb.base import Base
 
 
@@ -19,6 +19,8 @@ def build(base: Base) -> nx.MultiDiGraph[str]:
     A node carries its record's `kind`, `title`, `path`, the author's fields as plain data, and for codes the
     `family`. An edge carries the note of its relation (`difference` for `compare`).
     """
+    import networkx as nx
+
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(
         title=base.config.title.into(base.config.language), language=base.config.language
     )

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
-from concurrent.futures import ProcessPoolExecutor
 
 from kb.files import Files
 from kb.finding import Fault
@@ -21,6 +19,9 @@ def read_all(files: Files, sources: tuple[Source, ...], jobs: int | None = None)
     count = jobs or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
     if count < 2 or len(sources) < ENOUGH_TO_SHARE or files.root is None:
         return _read_some(files, sources)
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     size = max(50, len(sources) // (count * 8))
     chunks = [sources[start : start + size] for start in range(0, len(sources), size)]
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"

@@ -149,7 +149,7 @@ def test_a_skeleton_is_no_more_than_unfinished(demo: Path, kind: str, id_: str) 
 @pytest.mark.parametrize("kind", ["code", "guide", "term"])
 def test_every_comment_of_a_skeleton_is_a_field(demo: Path, kind: str) -> None:
     """Whoever removes the `# ` before a line has a field that the kind knows, and nothing else is wrong with it."""
-    (file,) = run("new", kind, "shop/a", cwd=demo).out.split()
+    (file,) = run("new", kind, "shop/e1003", cwd=demo).out.split()
     text = (demo / file).read_text(encoding="utf-8")
     assert text.count("\n# ") > 3
     (demo / file).write_text(text.replace("\n# ", "\n"), encoding="utf-8")

@@ -288,7 +288,7 @@ FRAGMENTS = [
 
 
 @settings(max_examples=1500, deadline=None, derandomize=True, database=None)
-@given(pieces=st.lists(st.sampled_from(FRAGMENTS), min_size=2, max_size=24), deepen=st.sampled_from([0, 3]))
+@given(pieces=st.lists(st.one_of(st.sampled_from(FRAGMENTS), st.sampled_from(ATTACKS)), min_size=2, max_size=24), deepen=st.sampled_from([0, 3]))
 def test_no_mixture_of_attacks_acts(convert: Convert, pieces: list[str], deepen: int) -> None:
     """However pieces of attacks are put together, nothing acts."""
     assert faults(convert(_page("".join(pieces), deepen))) == []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kb.base import Base
 from kb.commands.loading import load
-from kb.fields import ID, Text
+from kb.fields import ID, Line, Text
 from kb.kinds import KINDS, Kind
 from kb.names import nearest
 from kb.project import UserError, find_root
@@ -67,7 +67,7 @@ def skeleton(kind: Kind, id_: str, base: Base) -> str:
             "replaced_by",
             "status",
         ):
-            value = " ..." if isinstance(field.type, Text) else " []"
+            value = " ..." if isinstance(field.type, Line | Text) else " []"
             lines.append(f"# {field.name}:{value}  # {field.doc}")
     text = "\n".join(lines) + "\n"
     return f"---\n{text}---\n\nTODO\n" if "body" in kind.by_name else text

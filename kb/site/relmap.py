@@ -230,27 +230,31 @@ def _stack(
 def _ribbon(block: _Block, index: int, side: _Side, top: float, port: float, share: float) -> str:
     """Draw the band from the hub to a group's rail, and a thread for each of its rows."""
     rail, hub = side.rail, side.hub
-    middle = _n((rail + hub) / 2)
     first, last = port + 0.5, port + share - 0.5
     bottom = top + block.height
     band = (
-        f"M{_n(hub)} {_n(first)}C{middle} {_n(first)} {middle} {_n(top)} {_n(rail)} {_n(top)}V{_n(bottom)}"
-        f"C{middle} {_n(bottom)} {middle} {_n(last)} {_n(hub)} {_n(last)}Z"
+        f"M{_n(hub)} {_n(first)}{_curve(rail - hub, first, top)}v{_n(block.height)}{_curve(hub - rail, bottom, last)}Z"
     )
     threads = []
     for number, (row_top, row_height) in enumerate(block.rows):
         start = first + (last - first) * (number + 0.5) / len(block.rows)
         end = top + row_top + row_height / 2
-        threads.append(f"M{_n(hub)} {_n(start)}C{middle} {_n(start)} {middle} {_n(end)} {_n(rail)} {_n(end)}")
+        threads.append(f"M{_n(hub)} {_n(start)}{_curve(rail - hub, start, end)}")
     return (
         f'<g class="k-{block.group.kind} r{index}"><path class="rb" d="{band}"/>'
         f'<path class="th" d="{"".join(threads)}"/></g>'
     )
 
 
+def _curve(across: float, start: float, end: float) -> str:
+    """Draw from one height to another, level at both ends; relative, which takes the fewest characters."""
+    down = _n(round(end, 1) - round(start, 1))
+    return f"c{_n(across / 2)} 0 {_n(across / 2)} {down} {_n(across)} {down}".replace(" -", "-")
+
+
 def _list(block: _Block, index: int, side: _Side, top: float) -> str:
     group = block.group
-    heading = f"kb-map-{index}"
+    heading = f"kb-map{index}"
     count = f" <b>{group.total}</b>" if group.total > 0 else ""
     note = f" <span>{_words(group.note)}</span>" if group.note else ""
     items = "".join(_link(item, chip) for item, chip in zip(group.items, block.chips, strict=True))
@@ -262,12 +266,12 @@ def _list(block: _Block, index: int, side: _Side, top: float) -> str:
 
 
 def _link(item: Item, chip: _Chip) -> str:
-    extra = ' class="w"' if chip.tall else ""
+    extra = ' class="w"' if chip.tall else f' style="--w:{chip.width}"'
     if item.title:
         extra += f' title="{escape(item.title)}"'
     if item.language:
         extra += f' lang="{escape(item.language)}"'
-    return f'<li><a href="{escape(item.href)}" style="--w:{chip.width}"{extra}>{_words(item.label)}</a></li>'
+    return f'<li><a href="{escape(item.href)}"{extra}>{_words(item.label)}</a></li>'
 
 
 def _wrap(text: str, size: float, room: float, most: int) -> list[str]:
