@@ -151,18 +151,22 @@ class _Reader:
     def section(
         self, node: Node, known: Mapping[str, Callable[[Node, str], Any]], where: str
     ) -> Iterator[tuple[str, Any]]:
-        """Read a mapping whose keys are declared; give what could be read of each."""
-        for key, value in self.mapping(node, where):
-            reader = known.get(key.text)
-            if reader is None:
-                near = nearest(key.text, known)
-                self.report(
-                    key.span, f"{where} has no `{shown(key.text)}`" + (f"; did you mean `{near}`?" if near else "")
-                )
-            elif not is_null(value):
-                result = reader(value, key.text)
+        """Read a mapping whose keys are declared; give what could be read of each.
+
+        A misspelt key is reported and read as the one it most likely means, so that nothing else seems wrong for it.
+        """
+        pairs = list(self.mapping(node, where))
+        given = {key.text for key, _ in pairs}
+        for key, value in pairs:
+            name: str | None = key.text
+            if name not in known:
+                name = nearest(key.text, known)
+                hint = f"; did you mean `{name}`?" if name else ""
+                self.report(key.span, f"{where} has no `{shown(key.text)}`{hint}")
+            if name and (name == key.text or name not in given) and not is_null(value):
+                result = known[name](value, name)
                 if result is not None:
-                    yield key.text, result
+                    yield name, result
 
     def mapping(self, node: Node, where: str) -> Iterator[tuple[Scalar, Node]]:
         if not isinstance(node, MappingNode):
@@ -220,8 +224,8 @@ class _Reader:
     def languages(self, node: Node, where: str) -> tuple[str, ...]:
         if not isinstance(node, SequenceNode):
             self.report(self.tree.span(node), f"`{where}` takes a list")
-            return ()
-        return tuple(tag for item in node.value if (tag := self.language(item, where)))
+        items = node.value if isinstance(node, SequenceNode) else [node] if isinstance(node, ScalarNode) else []
+        return tuple(tag for item in items if (tag := self.language(item, where)))
 
     def records(self, node: Node, where: str) -> str | None:
         self.records_span = self.tree.span(node)

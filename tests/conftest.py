@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import markdown
 import pytest
-from mkdocs.config import load_config
 
 import kb
 from kb.base import Base
-from kb.site import mkdocs
-from kb.site.building import build
 from kb.site.site import Site
 
 ROOT = Path(__file__).parent.parent
@@ -41,6 +37,11 @@ def korean(reference: Base) -> Site:
 @pytest.fixture(scope="session")
 def convert(tmp_path_factory: pytest.TempPathFactory) -> Convert:
     """Give Python-Markdown exactly as the configuration that kb writes sets it up, without the engine."""
+    import markdown
+    from mkdocs.config import load_config
+
+    from kb.site import mkdocs
+
     folder = tmp_path_factory.mktemp("settings")
     (folder / "docs").mkdir()
     site = Site(kb.load({"kb.yaml": "title: T\n"}), "en")
@@ -57,6 +58,8 @@ def convert(tmp_path_factory: pytest.TempPathFactory) -> Convert:
 @pytest.fixture(scope="session")
 def built(reference: Base, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the reference site once, and give the folder with `docs` and `site`."""
+    from kb.site.building import build
+
     output = tmp_path_factory.mktemp("reference") / "build"
     build(reference, output)
     return output

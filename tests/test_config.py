@@ -220,7 +220,7 @@ def test_the_root_as_the_records_folder(tmp_path: Path) -> None:
         ("lint: {per_path_ignore: {a: {b: c}}}", "1:29 `per_path_ignore` takes a list"),
         ("lint: {fail_on: off}", "1:17 `fail_on` is error, warning, info or never"),
         ("site: x", "1:7 `site` takes a mapping (`name: value`)"),
-        ("site: {uri: x}", "1:8 `site` has no `uri`; did you mean `url`?"),
+        ("site: {uri: 'https://x.example'}", "1:8 `site` has no `uri`; did you mean `url`?"),
         ("site: {url: codes.example}", "1:13 `url` is an address that begins with https:// or http://"),
         ("site: {source: 'javascript:alert(1)'}", "1:16 `source` is an address that begins with https:// or http://"),
         ("site: {labels: [x]}", "1:16 `labels` takes a mapping (`name: value`)"),

@@ -16,22 +16,12 @@ import pytest
 from scratch import ROOT, sample, write
 
 OFFLINE = ("NewConnectionError", "name resolution", "nodename nor servname", "Network is unreachable", "ProxyError")
-NOT_SHIPPED = (
-    ".git",
-    ".venv",
-    "build",
-    "dist",
-    "site",
-    "tests",
-    "benchmarks",
-    "__pycache__",
-    ".*_cache",
-    ".hypothesis",
-)
+NOT_SHIPPED = {".git", ".venv", "build", "dist", "site", "tests", "benchmarks"}
+CACHES = {"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis"}
 CONFIG = ".pre-commit-config.yaml"
 E1001 = "records/codes/shop/e1001.yaml"
 
-pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="needs git")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not shutil.which("git"), reason="needs git")]
 
 
 class Repository:
@@ -102,7 +92,7 @@ def _hook(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, Path]:
 
 def _publish(folder: Path, home: Path) -> Path:
     """Copy what is in the working tree into a repository of its own, and commit it."""
-    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*NOT_SHIPPED))
+    shutil.copytree(ROOT, folder, ignore=lambda at, _: CACHES | (NOT_SHIPPED if Path(at) == ROOT else set()))
     repository = Repository(folder, home)
     assert repository.commit("Publish kb")[0] == 0
     return folder

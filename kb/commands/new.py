@@ -40,6 +40,8 @@ def run(start: Path | None, kind_name: str, id_: str) -> int:
     for taken in (path, path.with_name(path.name.removesuffix(suffix) + (".yaml" if suffix == ".md" else ".md"))):
         if taken.exists():
             raise UserError(f"{taken} exists already")
+    if not path.resolve().is_relative_to(root.resolve()):
+        raise UserError(f"{path} leads outside the project")
     try:
         write(path, skeleton(kind, id_, base))
     except OSError as error:

@@ -40,6 +40,10 @@ _NOT_YAML = re.compile(r"[\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 ENGINES: Mapping[str, Engine] = {"mkdocs": mkdocs}
 
 
+MARKER = ".kb-build"
+"""The file that says that a folder is a build's to tidy."""
+
+
 @dataclass(frozen=True, slots=True)
 class Built:
     """What a build did."""
@@ -60,6 +64,7 @@ def build(
     progress = progress or Progress()
     sites = [Site(base, language) for language in base.config.languages]
     docs = output / "docs"
+    _claim(output)
     pages = render(base, sites, docs, progress)
     jobs = [ENGINES[engine].configure(site, output, sites) for site in sites]
     progress.step(f"Building {pages:,} pages with {engine}")
@@ -72,6 +77,17 @@ def build(
     changed = synchronize(scratch, output / "site")
     shutil.rmtree(scratch, ignore_errors=True)
     return Built(output / "site", pages, changed)
+
+
+def _claim(output: Path) -> None:
+    """Make sure that what a build removes was made by a build: never a user's file, and nothing behind a link."""
+    marker = output / MARKER
+    for folder in (output, output / "docs", output / "site"):
+        if folder.is_symlink():
+            raise BuildError(f"{folder} is a symbolic link; kb does not build through links")
+        if folder != output and folder.is_dir() and any(folder.iterdir()) and not marker.exists():
+            raise BuildError(f"{folder} holds files that kb did not make; choose another folder with --output")
+    write(marker, "kb writes docs and site beside this file, and removes what does not belong there.\n")
 
 
 def render(base: Base, sites: Iterable[Site], docs: Path, progress: Progress) -> int:

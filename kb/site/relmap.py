@@ -142,7 +142,7 @@ def render(title: str, subtitle: str, kind: str, groups: Sequence[Group], words:
             lists.append(_list(block, index, side, top))
     lang = f' lang="{escape(language)}"' if language else ""
     return (
-        f'<nav class="kb-map" aria-label="{escape(words.name)}" data-search-exclude>'
+        f'<nav class="kb-map" aria-label="{_words(words.name)}" data-search-exclude>'
         f'<div class="kb-map__in" style="--H:{_n(height)}">'
         f'<svg class="kb-map__edges" viewBox="0 0 {WIDTH} {_n(height)}" aria-hidden="true" focusable="false">'
         f"{''.join(ribbons)}</svg>"
@@ -268,7 +268,7 @@ def _list(block: _Block, index: int, side: _Side, top: float) -> str:
 def _link(item: Item, chip: _Chip) -> str:
     extra = ' class="w"' if chip.tall else f' style="--w:{chip.width}"'
     if item.title:
-        extra += f' title="{escape(item.title)}"'
+        extra += f' title="{_words(item.title)}"'
     if item.language:
         extra += f' lang="{escape(item.language)}"'
     return f'<li><a href="{escape(item.href)}"{extra}>{_words(item.label)}</a></li>'

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from kb.base import Base
 from kb.config import Family, Group, Localized
 from kb.kinds import KINDS
-from kb.markup import LinkMatch, plain
+from kb.markup import LinkMatch, plain, slugify
 from kb.record import Record
 from kb.site.labels import Labels
 from kb.site.prose import attribute, inert, page_markdown
@@ -179,6 +179,11 @@ class Site:
     def class_of(self, record: Record) -> Group | None:
         """Give the class of a code in its family."""
         return self.family(record.family or "").class_of(record.text("code") or "", record.text("class"))
+
+    def category_anchor(self, id_: str | None) -> str:
+        """Give the anchor of a category in the list of guides."""
+        group = self.base.config.category(id_) if id_ else None
+        return f"category-{slugify(group.id if group else id_ or '')}"
 
     def category_name(self, id_: str | None) -> str:
         """Give a category's name; one that kb.yaml does not declare is shown as it was written."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.site.prose import attribute, heading, inert
+from kb.site.prose import attribute, heading
 from kb.site.site import Page, Site, in_language_inline
 
 
@@ -16,7 +16,7 @@ def pages(site: Site) -> Iterator[Page]:
         return
     parts = [heading(site.labels["guides"], "guides", 1)]
     for id_, name, records in site.by_category(guides):
-        parts.append(f"## {inert(name)} {{#{inert(id_).replace(' ', '-')}}}")
+        parts.append(heading(name, site.category_anchor(id_)))
         for guide in records:
             lead = site.lead(guide)
             words = f"\n    {in_language_inline(lead._replace(text=site.preview(guide)))}" if lead else ""

@@ -22,13 +22,10 @@ def pages(site: Site) -> Iterator[Page]:
         heading(site.localized(config.title), "home", 1),
         f'<p class="kb-tagline">{inert(description)}</p>' if description else "",
         _search(site),
-        heading(labels["start_families"], "families"),
-        _families(site),
-        heading(labels["start_guides"], "guides"),
-        _guides(site),
-        heading(labels["start_glossary"], "glossary"),
-        _glossary(site),
     ]
+    for name, cards in (("families", _families(site)), ("guides", _guides(site)), ("glossary", _glossary(site))):
+        if cards:
+            parts += heading(labels[f"start_{name}"], name), cards
     meta: dict[str, object] = {"hide": ["navigation", "toc"]}
     yield Page("index.md", site.localized(config.title), "\n\n".join(filter(None, parts)) + "\n", description, meta)
 
@@ -63,7 +60,7 @@ def _families(site: Site) -> str:
 def _guides(site: Site) -> str:
     cards = [
         _card(
-            site.href("index.md", "guides/index.md", id_),
+            site.href("index.md", "guides/index.md", site.category_anchor(id_)),
             "guide",
             name,
             site.labels.fill("count_guides", count=len(guides)),

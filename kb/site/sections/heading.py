@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kb.markup import slugify
 from kb.record import Record
 from kb.site.prose import attribute, inert
 from kb.site.site import Site, in_language_inline
@@ -25,13 +26,15 @@ def _eyebrow(site: Site, record: Record, page: str) -> str:
         family = record.family or ""
         steps.append(_step(site, page, f"codes/{family}/index.md", site.family_name(family)))
         if group := site.class_of(record):
-            steps.append(_step(site, page, f"codes/{family}/index.md", site.localized(group.name), f"class-{group.id}"))
+            steps.append(
+                _step(site, page, f"codes/{family}/index.md", site.localized(group.name), f"class-{slugify(group.id)}")
+            )
     else:
         label = site.labels["guides"] if record.kind == "guide" else site.labels["glossary"]
         steps.append(_step(site, page, f"{record.declaration.folder}/index.md", label))
         if category := site.category_name(record.text("category")):
-            anchor = record.text("category") if record.kind == "guide" else ""
-            steps.append(_step(site, page, f"{record.declaration.folder}/index.md", category, anchor or ""))
+            anchor = site.category_anchor(record.text("category")) if record.kind == "guide" else ""
+            steps.append(_step(site, page, f"{record.declaration.folder}/index.md", category, anchor))
     return f'<p class="kb-eyebrow k-{record.kind}" data-search-exclude>{" · ".join(steps)}</p>'
 
 
