@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -90,7 +89,6 @@ def listing(files: Files, config: Config) -> Listing:
     stems = {PurePosixPath(path).with_suffix("").as_posix() for path in found if path.endswith(SUFFIXES)}
     sources: list[Source] = []
     faults: list[tuple[str, Fault]] = []
-    beside: dict[str, list[str]] = defaultdict(list)
     for path in found:
         message = _unreadable(files, path)
         if path.endswith("/"):
@@ -101,7 +99,7 @@ def listing(files: Files, config: Config) -> Listing:
         kind = _FOLDERS.get(path[len(base) :].partition("/")[0])
         if kind is None:
             if path.endswith((".yaml", ".yml")) and path != "kb.yaml" and base:
-                beside[path[len(base) :].partition("/")[0]].append(path)
+                faults.append(("stray-file", Fault(path, START, _outside(path[len(base) :]))))
         elif message:
             visible = _ODD.sub(lambda match: f"\\u{ord(match.group()):04x}", path)
             faults.append(("stray-file", Fault(visible, START, message)))
@@ -109,7 +107,6 @@ def listing(files: Files, config: Config) -> Listing:
             faults.append(("stray-file", Fault(path, START, _no_record(path))))
         else:
             sources.append(_source(path, base, kind, stems, config))
-    faults += (("stray-file", fault) for folder, paths in beside.items() for fault in _misplaced(folder, paths))
     return Listing(tuple(sources), tuple(faults))
 
 
@@ -147,18 +144,13 @@ def _no_record(path: str) -> str:
     return "this is no record: records are `.yaml` files, or `.md` files with front matter"
 
 
-def _misplaced(folder: str, paths: list[str]) -> Iterator[Fault]:
-    """Report the YAML files of a folder that holds no records; a misspelt folder is one mistake, not many."""
+def _outside(path: str) -> str:
+    folder, slash, _ = path.partition("/")
     places = ", ".join(f"`{name}/`" for name in _FOLDERS)
-    near = nearest(folder, _FOLDERS)
-    if near and not paths[0].endswith(f"/{folder}"):
-        files = f" ({len(paths):,} files)" if len(paths) > 1 else ""
-        yield Fault(
-            paths[0], START, f"records live in {places}; did you mean `{near}/` in place of `{folder}/`?{files}"
-        )
-        return
-    for path in paths:
-        yield Fault(path, START, f"this file is in no folder of records ({places}), so nothing reads it")
+    near = nearest(folder, _FOLDERS) if slash else None
+    if near:
+        return f"records live in {places}; did you mean `{near}/` in place of `{folder}/`?"
+    return f"this file is in no folder of records ({places}), so nothing reads it"
 
 
 def _walk(folder: Path, prefix: str) -> Iterator[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from kb.config import FILE
+from kb.names import nearest
 
 
 class UserError(Exception):
@@ -27,3 +29,11 @@ def find_root(start: Path | None) -> Path:
         if (folder / FILE).is_file():
             return folder
     raise UserError(f"there is no {FILE} here or in a folder above; `kb init` makes one")
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> UserError:
+    """Give the error for a name that means nothing, with the near one, or else with all there are."""
+    names = list(known)
+    near = nearest(name, names)
+    hint = f"did you mean `{near}`?" if near else f"there are {', '.join(f'`{one}`' for one in names)}"
+    return UserError(f"there is no {what} `{name}`; {hint}")

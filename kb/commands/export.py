@@ -9,8 +9,7 @@ from typing import NamedTuple
 from kb.commands.loading import find, load, warn_of_errors
 from kb.export import FORMATS
 from kb.export.narrow import narrow
-from kb.names import nearest
-from kb.project import UserError
+from kb.project import UserError, unknown
 from kb.terminal import say
 from kb.writing import write
 
@@ -29,9 +28,7 @@ def run(root: Path | None, to: str, output: Path | None, narrowing: Narrowing) -
     """Write the graph to a file, or to stdout."""
     formats = {module.NAME: module for module in FORMATS}
     if to not in formats:
-        near = nearest(to, formats)
-        hint = f"did you mean `{near}`?" if near else f"there are {', '.join(f'`{name}`' for name in formats)}"
-        raise UserError(f"there is no format `{to}`; {hint}")
+        raise unknown("format", to, formats)
     base = load(root)
     warn_of_errors(base)
     around = find(base, narrowing.around).key if narrowing.around else None

@@ -9,47 +9,55 @@ from kb.base import Base
 from kb.commands.loading import load
 from kb.fields import ID, Line, Text
 from kb.kinds import KINDS, Kind
-from kb.names import nearest
-from kb.project import UserError, find_root
+from kb.project import UserError, find_root, unknown
 from kb.terminal import say
 from kb.writing import write
 
 
 def run(start: Path | None, kind_name: str, id_: str) -> int:
     """Write a record's file, and say where. Raises `UserError` when the id is wrong or taken."""
-    kind = KINDS.get(kind_name)
-    if kind is None:
-        near = nearest(kind_name, KINDS)
-        hint = f"did you mean `{near}`?" if near else f"there are {', '.join(f'`{name}`' for name in KINDS)}"
-        raise UserError(f"there is no kind `{kind_name}`; {hint}")
-    id_ = id_.removeprefix(f"{kind_name}:")
-    if not ID.fullmatch(id_):
-        raise UserError(f"`{id_}` is no id: use lower-case letters, digits, `.`, `_`, `-`, in parts joined by `/`")
-    if kind.name == "code" and "/" not in id_:
-        raise UserError(f"a code's id begins with its family, as in `smtp/{id_}`")
+    if kind_name not in KINDS:
+        raise unknown("kind", kind_name, KINDS)
+    kind = KINDS[kind_name]
     root = find_root(start)
     base = load(root)
-    if existing := base.ids[kind.name].get(id_):
-        raise UserError(f"`{existing.key}` exists already, in {existing.path}")
-    if (tag := id_.rpartition(".")[2]) in base.config.languages and tag != id_:
-        raise UserError(
-            f"a file `{id_}` would be the translation of `{id_.rpartition('.')[0]}` into `{tag}`; choose another id"
-        )
-    suffix = ".md" if "body" in kind.by_name else ".yaml"
-    path = root / base.config.records / kind.folder / f"{id_}{suffix}"
-    for taken in (path, path.with_name(path.name.removesuffix(suffix) + (".yaml" if suffix == ".md" else ".md"))):
-        if taken.exists():
-            raise UserError(f"{taken} exists already")
-    if not path.resolve().is_relative_to(root.resolve()):
-        raise UserError(f"{path} leads outside the project")
+    id_ = id_.removeprefix(f"{kind_name}:")
+    _check(base, kind, id_)
+    path = _place(base, root, kind, id_)
     try:
         write(path, skeleton(kind, id_, base))
     except OSError as error:
         raise UserError(f"{path} cannot be written: {error.strerror or error}") from error
     print(os.path.relpath(path))
-    if kind.name == "code" and base.config.families and id_.partition("/")[0] not in base.config.families:
-        say(f"kb: the family `{id_.partition('/')[0]}` is not declared in kb.yaml yet")
+    family = id_.partition("/")[0]
+    if kind.name == "code" and base.config.families and family not in base.config.families:
+        say(f"kb: the family `{family}` is not declared in kb.yaml yet")
     return 0
+
+
+def _check(base: Base, kind: Kind, id_: str) -> None:
+    """Raise `UserError` when a new record of that kind cannot have the id."""
+    if not ID.fullmatch(id_):
+        raise UserError(f"`{id_}` is no id: use lower-case letters, digits, `.`, `_`, `-`, in parts joined by `/`")
+    if kind.name == "code" and "/" not in id_:
+        raise UserError(f"a code's id begins with its family, as in `smtp/{id_}`")
+    if existing := base.ids[kind.name].get(id_):
+        raise UserError(f"`{existing.key}` exists already, in {existing.path}")
+    original, dot, tag = id_.rpartition(".")
+    if dot and tag in base.config.languages:
+        raise UserError(f"a file `{id_}` would translate `{original}` into `{tag}`; choose another id")
+
+
+def _place(base: Base, root: Path, kind: Kind, id_: str) -> Path:
+    """Give the path of a new record's file. Raises `UserError` when it is taken, or outside the project."""
+    folder = root / base.config.records / kind.folder
+    for suffix in (".md", ".yaml"):
+        if (folder / f"{id_}{suffix}").exists():
+            raise UserError(f"{folder / f'{id_}{suffix}'} exists already")
+    path = folder / f"{id_}{'.md' if 'body' in kind.by_name else '.yaml'}"
+    if not path.resolve().is_relative_to(root.resolve()):
+        raise UserError(f"{path} leads outside the project")
+    return path
 
 
 def skeleton(kind: Kind, id_: str, base: Base) -> str:

@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 
 from kb import schema
-from kb.names import nearest
-from kb.project import UserError
+from kb.project import unknown
 from kb.terminal import say
 from kb.writing import write
 
@@ -19,10 +18,7 @@ def run(kind: str | None, output: Path | None) -> int:
     if kind is not None:
         name = kind if kind.endswith(".json") else f"{kind}.json"
         if name not in files:
-            known = [file.removesuffix(".json") for file in files]
-            near = nearest(kind, known)
-            hint = f"did you mean `{near}`?" if near else f"there are {', '.join(f'`{one}`' for one in known)}"
-            raise UserError(f"there is no schema `{kind}`; {hint}")
+            raise unknown("schema", kind, [file.removesuffix(".json") for file in files])
         files = {name: files[name]}
     if output is not None:
         try:

@@ -55,6 +55,6 @@ def initial(text: str) -> str:
 def _sort_key(text: str) -> tuple[bool, str]:
     """Put Hangul first, as Korean readers expect in a list of both; elsewhere there is none."""
     first = initial(text)
-    return first not in _CONSONANTS, unicodedata.normalize(
-        "NFKD", text
-    ).casefold() if first not in _CONSONANTS else text
+    if first and first in _CONSONANTS:
+        return False, text
+    return True, unicodedata.normalize("NFKD", text).casefold()
