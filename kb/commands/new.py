@@ -45,7 +45,7 @@ def _check(base: Base, kind: Kind, id_: str) -> None:
         raise UserError(f"`{existing.key}` exists already, in {existing.path}")
     original, dot, tag = id_.rpartition(".")
     if dot and tag in base.config.languages:
-        raise UserError(f"a file `{id_}` would translate `{original}` into `{tag}`; choose another id")
+        raise UserError(f"a file `{id_}` would be the translation of `{original}` into `{tag}`; choose another id")
 
 
 def _place(base: Base, root: Path, kind: Kind, id_: str) -> Path:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from kb import schema
-from kb.project import unknown
+from kb.project import UserError, unknown
 from kb.terminal import say
 from kb.writing import write
 
