@@ -8,38 +8,18 @@ to about 8 terms; a YAML record has about 1.2 KB, a guide more than 300 words. `
 from __future__ import annotations
 
 import argparse
-import math
-import random
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple, TypeVar
 
 from benchmarks import words
-
-T = TypeVar("T")
+from benchmarks.plan import Counts, Draw, Family, Plan, Term, counts, slug
 
 FEWEST = 10
 """The smallest base that has every kind of record and two codes to compare."""
 
 _SLOT = re.compile(r"\{(\w+)\}")
-
-
-class Counts(NamedTuple):
-    """How many records of each kind there are."""
-
-    codes: int
-    guides: int
-    terms: int
-
-
-def counts(records: int) -> Counts:
-    """Share a number of records among the kinds."""
-    guides, terms = max(round(records * 0.15), 1), max(round(records * 0.25), 1)
-    return Counts(records - guides - terms, guides, terms)
 
 
 def generate(folder: str | Path, records: int, seed: int = 1) -> Counts:
@@ -64,7 +44,7 @@ def files(records: int, seed: int = 1) -> Iterator[tuple[str, str]]:
     """Give the path and the text of every file of a base, `kb.yaml` first."""
     if records < FEWEST:
         raise ValueError(f"a base has at least {FEWEST} records, not {records}")
-    plan = _Plan.of(counts(records), seed)
+    plan = Plan.of(counts(records), seed)
     yield "kb.yaml", _configuration(plan)
     for family in plan.families:
         if family.is_registered:
@@ -77,178 +57,12 @@ def files(records: int, seed: int = 1) -> Iterator[tuple[str, str]]:
         yield f"records/terms/{term.id}.yaml", _Writer(plan, "term", index).term(index)
 
 
-class _Draw:
-    """Random choices. Only `random()` is promised to give the same numbers for ever, so all is made from it."""
-
-    def __init__(self, *seed: object) -> None:
-        self.random = random.Random("/".join(map(str, seed))).random
-
-    def below(self, limit: int) -> int:
-        return int(self.random() * limit)
-
-    def between(self, first: int, last: int) -> int:
-        return first + int(self.random() * (last - first + 1))
-
-    def pick(self, options: Sequence[T]) -> T:
-        return options[int(self.random() * len(options))]
-
-    def some(self, options: Sequence[T], count: int, but: Sequence[T] = ()) -> list[T]:
-        """Give distinct options, those at the beginning oftener: every base has its well-known records."""
-        left = len(options) - sum(1 for option in but if option in options) if but else len(options)
-        chosen: dict[int, T] = {}
-        while len(chosen) < min(count, left):
-            index = int(self.random() ** 1.5 * len(options))
-            if options[index] not in but:
-                chosen[index] = options[index]
-        return list(chosen.values())
-
-
-# The plan: what there is, and what it is called.
-
-
-class _Family(NamedTuple):
-    id: str
-    name: str
-    pattern: str
-    spell: Callable[[int], str]
-    has_classes: bool = False
-    is_registered: bool = False
-
-
-def _reply(index: int) -> str:
-    return str(100 + index)
-
-
-def _padded(index: int) -> str:
-    return f"{index * 3 + 7:05d}"
-
-
-def _dotted(index: int) -> str:
-    return f"{(2, 4, 5)[index % 3]}.{index // 30}.{index // 3 % 10}"
-
-
-def _numbered(prefix: str, index: int) -> str:
-    return f"{prefix}-{index * 11 + 1001}"
-
-
-def _symbol(index: int) -> str:
-    size = len(words.SYMBOLS)
-    first, second, more = index % size, (index // size + index * 7) % size, index // size**2
-    return f"E{words.SYMBOLS[first]}{words.SYMBOLS[second]}{more or ''}"
-
-
-FAMILIES = (
-    _Family("mailhop", "MailHop", "[1-9][0-9]{2,}", _reply, has_classes=True, is_registered=True),
-    _Family("sockcore", "SockCore", "E[A-Z]+[0-9]*", _symbol),
-    _Family("bouncetag", "BounceTag", r"[245]\.[0-9]+\.[0-9]", _dotted, has_classes=True),
-    _Family("namecast", "NameCast", "NC-[0-9]{4,}", partial(_numbered, "NC"), is_registered=True),
-    _Family("datavault", "DataVault", "[0-9]{5,}", _padded),
-    _Family("webgate", "WebGate", "[1-9][0-9]{2,}", _reply, has_classes=True),
-    _Family("printhub", "PrintHub", "PH-[0-9]{4,}", partial(_numbered, "PH")),
-    _Family("voicelink", "VoiceLink", "E[A-Z]+[0-9]*", _symbol),
-)
-
-
-class _Code(NamedTuple):
-    id: str
-    code: str
-    name: str
-    family: _Family
-
-
-class _Guide(NamedTuple):
-    id: str
-    title: str
-    headings: list[str]
-
-
-class _Term(NamedTuple):
-    id: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    seed: int
-    families: tuple[_Family, ...]
-    codes: list[_Code]
-    guides: list[_Guide]
-    terms: list[_Term]
-    pairs: list[list[int]]
-    """For each code, by number, those that it declares comparisons with."""
-
-    @classmethod
-    def of(cls, count: Counts, seed: int) -> _Plan:
-        draw = _Draw(seed, "plan")
-        families = FAMILIES[: max(1, min(len(FAMILIES), count.codes // 10))]
-        codes = list(_codes(draw, count.codes, families))
-        titles = _names(draw, count.guides, words.GERUNDS, words.ADJECTIVES, words.NOUNS)
-        guides = []
-        for gerund, *rest in titles:
-            title = f"{gerund} {_article(rest[0])} {' '.join(rest)}"
-            guides.append(_Guide(_slug(title), title, draw.some(words.HEADINGS, draw.between(4, 5))))
-        names = _names(draw, count.terms, words.ADJECTIVES, words.NOUNS, more=words.QUALIFIERS)
-        terms = [_Term(_slug(" ".join(name)), " ".join(name).capitalize()) for name in names]
-        return cls(seed, families, codes, guides, terms, _pairs(codes, draw))
-
-
-def _codes(draw: _Draw, count: int, families: tuple[_Family, ...]) -> Iterator[_Code]:
-    """Give the codes family by family; the first families are the largest."""
-    names = _names(draw, count, words.ADJECTIVES, words.NOUNS, words.PARTICIPLES)
-    total = sum(range(2, len(families) + 2))
-    ends = [count * sum(range(len(families) + 1 - n, len(families) + 2)) // total for n in range(len(families))]
-    start = 0
-    for family, end in zip(families, ends, strict=True):
-        for index in range(end - start):
-            code = family.spell(index)
-            yield _Code(f"{family.id}/{code.lower()}", code, " ".join(next(names)).capitalize(), family)
-        start = end
-
-
-def _names(draw: _Draw, count: int, *lists: Sequence[str], more: Sequence[str] = ()) -> Iterator[list[str]]:
-    """Give distinct combinations of words; a number follows them where the words do not suffice."""
-    if more and count > math.prod(map(len, lists)) // 2:
-        lists = (more, *lists)
-    enough = math.prod(map(len, lists)) // 2
-    seen: set[tuple[str, ...]] = set()
-    for number in range(count):
-        if number % enough == 0:
-            seen.clear()
-        while (name := tuple(draw.pick(options) for options in lists)) in seen:
-            pass
-        seen.add(name)
-        yield [*name, str(number // enough + 1)] if number >= enough else [*name]
-
-
-def _pairs(codes: list[_Code], draw: _Draw) -> list[list[int]]:
-    """Choose whom each code is compared with: its neighbour, sometimes one near it or in another family."""
-    taken: set[tuple[int, int]] = set()
-    chosen: list[list[int]] = [[] for _ in codes]
-
-    def compare(a: int, b: int) -> None:
-        if a != b and (pair := (min(a, b), max(a, b))) not in taken:
-            taken.add(pair)
-            chosen[a].append(b)
-
-    for index, code in enumerate(codes):
-        following = (index + 1) % len(codes)
-        compare(index, following if codes[following].family is code.family else index - 1)
-        if draw.random() < 0.42:
-            compare(index, (index + draw.between(2, 12)) % len(codes))
-        if draw.random() < 0.1:
-            compare(index, draw.below(len(codes)))
-    return chosen
-
-
-# The texts.
-
-
 class _Writer:
     """Writes one record, from random choices that are its own, so that records do not depend on their order."""
 
-    def __init__(self, plan: _Plan, kind: str, index: int) -> None:
+    def __init__(self, plan: Plan, kind: str, index: int) -> None:
         self.plan = plan
-        self.draw = _Draw(plan.seed, kind, index)
+        self.draw = Draw(plan.seed, kind, index)
 
     def code(self, index: int) -> str:
         """Give the YAML of a code."""
@@ -361,7 +175,7 @@ class _Writer:
         """Give what could be a setting of a program."""
         return f"{self.draw.pick(words.NOUNS)}.{self.draw.pick(words.ADJECTIVES)}_{self.draw.pick(words.NOUNS)}"
 
-    def term_link(self, but: _Term | None = None) -> str:
+    def term_link(self, but: Term | None = None) -> str:
         """Give a link to a term, in one of the ways in which authors write it."""
         (term,) = self.draw.some(self.plan.terms, 1, but=[but] if but else ()) or self.plan.terms[:1]
         forms = (f"[[{term.id}]]", f"[[term:{term.id}|{term.title.lower()}]]", f"[[{term.title}]]")
@@ -375,7 +189,7 @@ class _Writer:
     def guide_link(self) -> str:
         """Give a link to a guide, or to a heading of it."""
         guide = self.draw.pick(self.plan.guides)
-        heading = _slug(self.draw.pick(guide.headings))
+        heading = slug(self.draw.pick(guide.headings))
         return self.draw.pick((f"[[guide:{guide.id}]]", f"[[guide:{guide.id}#{heading}|{guide.title}]]"))
 
     def table(self) -> str:
@@ -419,7 +233,7 @@ _WORDS = {
 _A = re.compile(r"\b([Aa]) ([aeiou])")
 
 
-def _configuration(plan: _Plan) -> str:
+def _configuration(plan: Plan) -> str:
     lines = ["title: Generated Codes", "language: en", "records: records", "families:"]
     for family in plan.families:
         lines += [
@@ -438,7 +252,7 @@ def _configuration(plan: _Plan) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _registry(plan: _Plan, family: _Family) -> str:
+def _registry(plan: Plan, family: Family) -> str:
     rows = [f"{code.code},{code.name},assigned,RFC 9000" for code in plan.codes if code.family is family]
     return "\n".join(["code,name,status,source", *rows]) + "\n"
 
@@ -464,14 +278,6 @@ def _wrapped(text: str, width: int) -> Iterator[str]:
         else:
             line = f"{line} {word}" if line else word
     yield line
-
-
-def _article(word: str) -> str:
-    return "an" if word[0] in "aeiou" else "a"
-
-
-def _slug(text: str) -> str:
-    return text.lower().replace(" ", "-")
 
 
 def main() -> None:

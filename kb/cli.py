@@ -38,7 +38,7 @@ AnyRoot = Annotated[
     Path | None,
     typer.Option("--root", metavar="DIR", callback=_checked, help="The folder of kb.yaml; not needed here."),
 ]
-LintFormat = StrEnum("LintFormat", ["text", "json", "github"])
+LintFormat = StrEnum("LintFormat", ["text", "json", "sarif", "github", "gitlab", "junit"])
 PlainFormat = StrEnum("PlainFormat", ["text", "json"])
 Level = StrEnum("Level", ["error", "warning", "info", "never"])
 Engine = StrEnum("Engine", ["mkdocs"])
@@ -86,18 +86,28 @@ def new(
 def lint(
     paths: Annotated[list[Path] | None, typer.Argument(help="Report only on these; all is loaded.")] = None,
     format: Annotated[LintFormat, typer.Option("--format", help="How findings are printed.")] = LintFormat.text,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Write that format there, and print text for people."),
+    ] = None,
     select: Annotated[
         list[str] | None, typer.Option(help="Run only these rules (KB301, KB3, missing-comparison).")
     ] = None,
     ignore: Annotated[list[str] | None, typer.Option(help="Leave these rules out.")] = None,
     fail_on: Annotated[Level | None, typer.Option(help="The lowest severity that fails; by default warning.")] = None,
+    statistics: Annotated[
+        bool, typer.Option("--statistics", help="Count the findings of each rule, in place of them; in json beside them.")
+    ] = False,
     root: Root = None,
 ) -> None:
     """Check the records. Exits with 1 when something is found at or above the fail level."""
     from kb.commands import lint as command
 
     chosen = _split(select), _split(ignore)
-    raise typer.Exit(command.run(root, paths or [], format.value, *chosen, fail_on.value if fail_on else None))
+    level = fail_on.value if fail_on else None
+    raise typer.Exit(
+        command.run(root, paths or [], format.value, *chosen, level, output=output, statistics=statistics)
+    )
 
 
 @app.command()

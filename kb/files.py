@@ -18,6 +18,7 @@ from kb.source import START
 
 SUFFIXES = (".yaml", ".md")
 _ODD = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_HIDDEN = re.compile(r"(?:^|/)\.[^./]")
 _FOLDERS = {kind.folder: kind.name for kind in KINDS.values()}
 
 
@@ -41,7 +42,7 @@ class Files:
         """Give the paths of the files below a folder but for hidden ones; a folder that is unreadable ends in `/`."""
         if self.texts is not None:
             prefix = "" if folder == "." else folder + "/"
-            return [path for path in self.texts if path.startswith(prefix)]
+            return [path for path in self.texts if path.startswith(prefix) and not _HIDDEN.search(path)]
         assert self.root is not None
         if not self.leads_inside(self.root / folder):
             return []
@@ -85,7 +86,7 @@ def listing(files: Files, config: Config) -> Listing:
     found = sorted(files.paths(config.records))
     base = "" if config.records == "." else config.records + "/"
     if files.texts is not None and not any(path.startswith(base) for path in found):
-        found, base = sorted(files.texts), ""
+        found, base = sorted(files.paths(".")), ""
     stems = {PurePosixPath(path).with_suffix("").as_posix() for path in found if path.endswith(SUFFIXES)}
     sources: list[Source] = []
     faults: list[tuple[str, Fault]] = []
@@ -154,17 +155,20 @@ def _outside(path: str) -> str:
 
 
 def _walk(folder: Path, prefix: str) -> Iterator[str]:
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except FileNotFoundError:
-        return
-    except OSError:
-        yield prefix
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
+    pending = [(str(folder), prefix)]
+    while pending:
+        name, prefix = pending.pop()
+        try:
+            entries = list(os.scandir(name))
+        except FileNotFoundError:
             continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(Path(entry.path), f"{prefix}{entry.name}/")
-        elif entry.is_symlink() or entry.is_file(follow_symlinks=False):
-            yield prefix + entry.name
+        except OSError:
+            yield prefix
+            continue
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                pending.append((entry.path, f"{prefix}{entry.name}/"))
+            elif entry.is_symlink() or entry.is_file(follow_symlinks=False):
+                yield prefix + entry.name

@@ -24,7 +24,10 @@ def find_root(start: Path | None) -> Path:
         if not (start / FILE).is_file():
             raise UserError(f"there is no {FILE} in {start}; `kb init {start}` makes one")
         return start
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except FileNotFoundError as error:
+        raise UserError("the working folder is gone; change to another") from error
     for folder in (here, *here.parents):
         if (folder / FILE).is_file():
             return folder

@@ -56,6 +56,16 @@ def convert(tmp_path_factory: pytest.TempPathFactory) -> Convert:
 
 
 @pytest.fixture(scope="session")
+def attacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the site of a base full of attacks, and give its folder."""
+    from test_prose import hostile
+
+    from kb.site.building import build
+
+    return build(kb.load(hostile(each_field=False)), tmp_path_factory.mktemp("hostile")).site
+
+
+@pytest.fixture(scope="session")
 def built(reference: Base, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the reference site once, and give the folder with `docs` and `site`."""
     from kb.site.building import build

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack, chdir, redirect_stderr, redirect_stdout
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -107,8 +107,3 @@ def brief(findings: list[kb.Finding]) -> list[str]:
 def found(texts: Mapping[str, str | bytes], *select: str) -> list[str]:
     """Lint texts, with some rules only if they are named, and give the findings as short lines."""
     return brief(kb.lint(kb.load(dict(texts)), select=select))
-
-
-def messages(findings: list[kb.Finding]) -> Iterator[str]:
-    """Give what findings say."""
-    return (finding.message for finding in findings)

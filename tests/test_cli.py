@@ -6,11 +6,15 @@ import json
 import os
 import pty
 import re
+import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.request import urlopen
 
 import pytest
 from scratch import CODE, ENVIRONMENT, Ran, run, sample, spawn, spawn_bound, write
@@ -184,6 +188,40 @@ def test_path_without_a_way_is_a_result_not_a_fault(tmp_path: Path) -> None:
     assert "no way leads" in ran.err
 
 
+@contextmanager
+def served(project: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run `kb serve`, and give the process and the address that it names."""
+    command = [sys.executable, "-m", "kb", "serve", "--port", "0"]
+    process = subprocess.Popen(
+        command, cwd=project, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stderr
+    try:
+        yield process, next(match[0] for line in process.stderr if (match := re.search(r"http://\S+/", line)))
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_serve_shows_the_site_until_it_is_interrupted(tmp_path: Path) -> None:
+    """Addresses work with and without `.html`, as on static hosts; Ctrl-C is no failure."""
+    with served(write(tmp_path, sample())) as (process, address):
+        for page in ("codes/shop/e1001.html", "codes/shop/e1001"):
+            with urlopen(address + page, timeout=30) as answer:
+                assert b"Card Declined" in answer.read()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 0
+
+
+def test_serve_where_another_listens(tmp_path: Path) -> None:
+    write(tmp_path, sample())
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        ran = spawn("serve", "--port", port, cwd=tmp_path)
+    assert ran.code == 2
+    assert ran.err.splitlines()[-1] == f"kb: cannot listen at 127.0.0.1:{port}: Address already in use"
+
+
 # Where the project is.
 
 
@@ -225,6 +263,16 @@ def test_without_a_project(tmp_path: Path, command: str) -> None:
     ran = run(*command.split(), cwd=tmp_path)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == "kb: there is no kb.yaml here or in a folder above; `kb init` makes one\n"
+
+
+def test_in_a_folder_that_is_gone(tmp_path: Path) -> None:
+    """It was removed, or another branch without it was checked out, while its shell was in it."""
+    script = f'mkdir gone; cd gone; rmdir "$PWD"; exec "{sys.executable}" -m kb lint'
+    done = subprocess.run(
+        ["sh", "-c", script], cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "kb: the working folder is gone; change to another\n"
 
 
 @pytest.mark.parametrize("root", ["nowhere", "file", "empty"])

@@ -265,7 +265,8 @@ def test_three_mistakes_are_three_findings() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/etc", "..", "../x", "a/../../x", "a\\b", "'C:x'", "'C:/x'", '"a\\0b"', '"a\\nb"', '""', '" "', '"\\e[31m"']
+    "path",
+    ["/etc", "..", "../x", "a/../../x", "a\\b", "'C:x'", "'C:/x'", '"a\\0b"', '"a\\nb"', '""', '" "', '"\\e[31m"'],
 )
 @pytest.mark.parametrize("option", ["records: {}", "families: {{a: {{registry: {}}}}}", "lint: {{baseline: {}}}"])
 def test_paths_stay_inside_the_root(option: str, path: str) -> None:

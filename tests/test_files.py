@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -116,7 +117,7 @@ def test_stray_files_are_found(tmp_path: Path, path: str, says: str) -> None:
 def test_records_in_a_misspelt_folder_are_not_missed_elsewhere(tmp_path: Path) -> None:
     """What is wrong is the folder, not the references to what is in it."""
     base = load(tmp_path, {"term/a.yaml": TERM, "codes/a/1.yaml": f"{CODE}terms: [a]\nfix: See [[a]].\n"})
-    assert brief(kb.lint(base, select=["KB005", "KB2", "KB4"])) == ["KB005 records/term/a.yaml:1:1"]
+    assert brief(kb.lint(base, select=["KB005", "KB2", "KB401"])) == ["KB005 records/term/a.yaml:1:1"]
 
 
 @pytest.mark.parametrize(
@@ -135,8 +136,19 @@ def test_records_in_a_misspelt_folder_are_not_missed_elsewhere(tmp_path: Path) -
 )
 def test_files_that_are_no_ones_business(tmp_path: Path, path: str) -> None:
     """Hidden files, and what lies beside the folders of records and is not YAML."""
-    base = load(tmp_path, {path: "x"})
-    assert (list(base), stray(base)) == ([], [])
+    for base in (load(tmp_path, {path: "x"}), kb.load({"kb.yaml": "", f"records/{path}": "x", "records/a.md": ""})):
+        assert (list(base), stray(base)) == ([], [])
+
+
+def test_folders_may_be_nested_as_deep_as_the_system_allows(tmp_path: Path) -> None:
+    """Deeper than Python nests calls."""
+    load(tmp_path, {"terms/tls.yaml": TERM})
+    folder = "records/terms/" + "/".join("x" * 1200)
+    subprocess.run(["mkdir", "-p", folder], cwd=tmp_path, check=True)
+    (tmp_path / folder / "a.yaml").write_text(TERM)
+    base = kb.load(tmp_path)
+    subprocess.run(["rm", "-r", "records/terms/x"], cwd=tmp_path, check=True)
+    assert [len(record.id) for record in base] == [3, 2401]
 
 
 def test_folders_named_like_records_are_folders(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from benchmarks import generate  # noqa: E402
+from benchmarks import generate, plan  # noqa: E402
 
 RECORDS = 200
 
@@ -107,8 +107,8 @@ def test_size_of_the_yaml(folder):
 
 
 def test_words_of_a_larger_base_do_not_run_out():
-    draw = generate._Draw("test")
-    names = [" ".join(name) for name in generate._names(draw, 500, ["a", "b", "c"], ["x", "y", "z"])]
+    draw = plan.Draw("test")
+    names = [" ".join(name) for name in plan.names(draw, 500, ["a", "b", "c"], ["x", "y", "z"])]
     assert len(set(names)) == 500
 
 

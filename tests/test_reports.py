@@ -194,7 +194,8 @@ def test_the_summary_counts(faulty: Path, tmp_path: Path) -> None:
 
 def test_columns() -> None:
     assert [
-        columns(text) for text in ("abc", "한국", "\uff46\uff55\uff4c\uff4c", "e\u0301", "\u1112\u1161\u11ab", "", "👍", "カナ", "ｶﾅ")
+        columns(text)
+        for text in ("abc", "한국", "\uff46\uff55\uff4c\uff4c", "e\u0301", "\u1112\u1161\u11ab", "", "👍", "カナ", "ｶﾅ")
     ] == [3, 4, 8, 1, 2, 0, 2, 4, 2]
     assert [beginning("한국a", room) for room in range(6)] == ["", "", "한", "한", "한국", "한국a"]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kb.commands.loading import load, require
 from kb.project import UserError, find_root
-from kb.terminal import Progress, say
+from kb.terminal import Progress, printable, say
 
 
 def run(start: Path | None, host: str, port: int) -> int:
@@ -35,13 +35,11 @@ def _build(root: Path) -> None:
         base = load(root)
         worst = [finding for finding in kb.lint(base) if finding.severity == "error"]
         for finding in worst[:10]:
-            say(f"{finding.path}:{finding.line}:{finding.column}: {finding.rule}: {finding.message}")
+            say(printable(f"{finding.path}:{finding.line}:{finding.column}: {finding.rule}: {finding.message}"))
         progress = Progress()
         result = build(base, root / "build", progress=progress)
         progress.close()
-        say(
-            f"kb: {result.pages:,} pages, {result.changed:,} files changed"
-            + (f", {len(worst)} errors" if worst else "")
-        )
-    except (BuildError, UserError) as error:
-        say(f"kb: {error}")
+        errors = f", {len(worst):,} error{'s' * (len(worst) > 1)}" if worst else ""
+        say(f"kb: {result.pages:,} pages, {result.changed:,} files changed{errors}")
+    except (BuildError, UserError, OSError) as error:
+        say(f"kb: {printable(str(error))}")

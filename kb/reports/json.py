@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kb.reports import Report
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def render(report: Report) -> str:
     """Give the report as JSON, the same bytes for the same findings."""
     base = report.base
-    data = {
+    data: dict[str, Any] = {
         "version": 1,
         "root": str(report.root.resolve()),
         "summary": {
@@ -23,6 +23,11 @@ def render(report: Report) -> str:
             "warning": report.count("warning"),
             "info": report.count("info"),
         },
-        "findings": [finding.as_dict() for finding in report.findings],
     }
+    if report.statistics:
+        data["statistics"] = [
+            {"rule": one.rule, "name": one.name, "severity": str(one.severity), "count": count}
+            for one, count in report.by_rule()
+        ]
+    data["findings"] = [finding.as_dict() for finding in report.findings]
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kb.finding import Finding
-from kb.terminal import Style, beginning, columns, printable, style_for, width
+from kb.terminal import Style, beginning, columns, printable, style_for, table, width
 
 if TYPE_CHECKING:
     from kb.reports import Report
@@ -17,10 +17,20 @@ _COLOURS = {"error": ("red", "bold"), "warning": ("yellow", "bold"), "info": ("c
 
 
 def render(report: Report) -> str:
-    """Give the findings with excerpts, and a line that counts them."""
-    style = style_for(sys.stdout)
-    parts = [_finding(report, finding, style) for finding in report.findings]
+    """Give the findings with excerpts, or the number of each rule's, and a line that counts them all."""
+    style = style_for(sys.stdout) if report.in_colour else Style(on=False)
+    if report.statistics:
+        parts = ["\n".join(statistics(report))] if report.findings else []
+    else:
+        parts = [_finding(report, finding, style) for finding in report.findings]
     return "".join(f"{part}\n\n" for part in parts) + _summary(report, style) + "\n"
+
+
+def statistics(report: Report) -> list[str]:
+    """Give a line for each rule that found something, with the number of its findings, most first."""
+    counted = report.by_rule()
+    room = max((len(f"{count:,}") for _, count in counted), default=0)
+    return table((f"{count:>{room},}", one.rule, str(one.severity), one.name) for one, count in counted)
 
 
 def _finding(report: Report, finding: Finding, style: Style) -> str:

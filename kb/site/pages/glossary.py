@@ -52,9 +52,9 @@ def initial(text: str) -> str:
     return ""
 
 
-def _sort_key(text: str) -> tuple[bool, str]:
-    """Put Hangul first, as Korean readers expect in a list of both; elsewhere there is none."""
+def _sort_key(text: str) -> tuple[bool, str, str]:
+    """Put Hangul first, as Korean readers expect in a list of both, and each term under its letter."""
     first = initial(text)
     if first and first in _CONSONANTS:
-        return False, text
-    return True, unicodedata.normalize("NFKD", text).casefold()
+        return False, first, text
+    return True, first, unicodedata.normalize("NFKD", text).casefold()
