@@ -32,15 +32,19 @@ class Draw:
     """Random choices. Only `random()` is promised to give the same numbers for ever, so all is made from it."""
 
     def __init__(self, *seed: object) -> None:
+        """Begin the choices that belong to this seed."""
         self.random = random.Random("/".join(map(str, seed))).random
 
     def below(self, limit: int) -> int:
+        """Give a number from 0 on."""
         return int(self.random() * limit)
 
     def between(self, first: int, last: int) -> int:
+        """Give a number, both ends included."""
         return first + int(self.random() * (last - first + 1))
 
     def pick(self, options: Sequence[T]) -> T:
+        """Give one of some options."""
         return options[int(self.random() * len(options))]
 
     def some(self, options: Sequence[T], count: int, but: Sequence[T] = ()) -> list[T]:
@@ -55,10 +59,13 @@ class Draw:
 
 
 class Family(NamedTuple):
+    """A family of codes, all of one form."""
+
     id: str
     name: str
     pattern: str
     spell: Callable[[int], str]
+    """Gives the code of a number; no two numbers have the same."""
     has_classes: bool = False
     is_registered: bool = False
 
@@ -98,6 +105,8 @@ FAMILIES = (
 
 
 class Code(NamedTuple):
+    """A code to be written."""
+
     id: str
     code: str
     name: str
@@ -105,18 +114,24 @@ class Code(NamedTuple):
 
 
 class Guide(NamedTuple):
+    """A guide to be written."""
+
     id: str
     title: str
     headings: list[str]
 
 
 class Term(NamedTuple):
+    """A term to be written."""
+
     id: str
     title: str
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
+    """All that must be known before the first record is written."""
+
     seed: int
     families: tuple[Family, ...]
     codes: list[Code]
@@ -127,6 +142,7 @@ class Plan:
 
     @classmethod
     def of(cls, count: Counts, seed: int) -> Plan:
+        """Make the plan of a base."""
         draw = Draw(seed, "plan")
         families = FAMILIES[: max(1, min(len(FAMILIES), count.codes // 10))]
         codes = list(_codes(draw, count.codes, families))
@@ -135,21 +151,21 @@ class Plan:
         for gerund, *rest in titles:
             title = f"{gerund} {_article(rest[0])} {' '.join(rest)}"
             guides.append(Guide(slug(title), title, draw.some(words.HEADINGS, draw.between(4, 5))))
-        names = names(draw, count.terms, words.ADJECTIVES, words.NOUNS, more=words.QUALIFIERS)
-        terms = [Term(slug(" ".join(name)), " ".join(name).capitalize()) for name in names]
+        titles = names(draw, count.terms, words.ADJECTIVES, words.NOUNS, more=words.QUALIFIERS)
+        terms = [Term(slug(" ".join(title)), " ".join(title).capitalize()) for title in titles]
         return cls(seed, families, codes, guides, terms, _pairs(codes, draw))
 
 
 def _codes(draw: Draw, count: int, families: tuple[Family, ...]) -> Iterator[Code]:
     """Give the codes family by family; the first families are the largest."""
-    names = names(draw, count, words.ADJECTIVES, words.NOUNS, words.PARTICIPLES)
+    titles = names(draw, count, words.ADJECTIVES, words.NOUNS, words.PARTICIPLES)
     total = sum(range(2, len(families) + 2))
     ends = [count * sum(range(len(families) + 1 - n, len(families) + 2)) // total for n in range(len(families))]
     start = 0
     for family, end in zip(families, ends, strict=True):
         for index in range(end - start):
             code = family.spell(index)
-            yield Code(f"{family.id}/{code.lower()}", code, " ".join(next(names)).capitalize(), family)
+            yield Code(f"{family.id}/{code.lower()}", code, " ".join(next(titles)).capitalize(), family)
         start = end
 
 
@@ -193,4 +209,5 @@ def _article(word: str) -> str:
 
 
 def slug(text: str) -> str:
+    """Give the id of a title, or the anchor of a heading."""
     return text.lower().replace(" ", "-")

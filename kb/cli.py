@@ -96,7 +96,8 @@ def lint(
     ignore: Annotated[list[str] | None, typer.Option(help="Leave these rules out.")] = None,
     fail_on: Annotated[Level | None, typer.Option(help="The lowest severity that fails; by default warning.")] = None,
     statistics: Annotated[
-        bool, typer.Option("--statistics", help="Count the findings of each rule, in place of them; in json beside them.")
+        bool,
+        typer.Option("--statistics", help="Count the findings of each rule, in place of them; in json beside them."),
     ] = False,
     root: Root = None,
 ) -> None:
@@ -105,9 +106,7 @@ def lint(
 
     chosen = _split(select), _split(ignore)
     level = fail_on.value if fail_on else None
-    raise typer.Exit(
-        command.run(root, paths or [], format.value, *chosen, level, output=output, statistics=statistics)
-    )
+    raise typer.Exit(command.run(root, paths or [], format.value, *chosen, level, output=output, statistics=statistics))
 
 
 @app.command()

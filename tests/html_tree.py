@@ -76,7 +76,11 @@ class Element:
     def fits(self, selector: str) -> bool:
         parts = re.findall(r"[.#]?[\w-]+", selector)
         return all(
-            part[1:] in self.classes if part[0] == "." else part[1:] == self.get("id") if part[0] == "#" else part == self.tag
+            part[1:] in self.classes
+            if part[0] == "."
+            else part[1:] == self.get("id")
+            if part[0] == "#"
+            else part == self.tag
             for part in parts
         )
 

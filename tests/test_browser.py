@@ -14,10 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_prose import hostile
-
-import kb
-from kb.site.building import build
+from test_prose import EVIL
 
 pytestmark = pytest.mark.browser
 
@@ -35,14 +32,18 @@ class Browser:
         """Watch what pages do from their first line on."""
         self.driver = driver
         self.run = driver.execute_script
-        self.command("Page.addScriptToEvaluateOnNewDocument", source="window.alert = function () { window.attacked = true; };")
+        self.command(
+            "Page.addScriptToEvaluateOnNewDocument", source="window.alert = function () { window.attacked = true; };"
+        )
 
     def command(self, name: str, **arguments: Any) -> Any:
         return self.driver.execute_cdp_cmd(name, arguments)
 
     def look(self, *, width: int = 1440, dark: bool = False, media: str = "") -> None:
         """Be a screen of that width, of a reader who prefers dark colours or not, or a printer."""
-        self.command("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 600)
+        self.command(
+            "Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 600
+        )
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.command("Emulation.setEmulatedMedia", media=media, features=[scheme])
 
@@ -71,7 +72,11 @@ class Browser:
     def requests(self) -> list[str]:
         """Give the addresses that were asked for since the last time."""
         messages = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
-        return [message["params"]["request"]["url"] for message in messages if message["method"] == "Network.requestWillBeSent"]
+        return [
+            message["params"]["request"]["url"]
+            for message in messages
+            if message["method"] == "Network.requestWillBeSent"
+        ]
 
     def complaints(self) -> list[str]:
         """Give what the console said since the last time."""
@@ -211,14 +216,25 @@ def test_the_map_of_smtp_504_is_legible_everywhere(browser: Browser, built: Path
         assert browser.run(SMALL_TEXT) == [], width
         assert browser.run(CONTRAST) == [], width
         assert browser.run("return document.documentElement.scrollWidth <= innerWidth"), width
-        shown = browser.run("return [...document.querySelectorAll('.kb-map a')].filter((e) => e.getClientRects().length).map((e) => e.href)")
+        shown = browser.run(
+            "return [...document.querySelectorAll('.kb-map a')].filter((e) => e.getClientRects().length).map((e) => e.href)"
+        )
         assert links in (None, shown)
         links = shown
     assert links is not None
     assert len(links) > 70
 
 
-@pytest.mark.parametrize("page", ["terms/starttls.html", "terms/rfc.html", "guides/smtp-reply-codes.html", "codes/http/503.html", "ko/terms/rfc.html"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "terms/starttls.html",
+        "terms/rfc.html",
+        "guides/smtp-reply-codes.html",
+        "codes/http/503.html",
+        "ko/terms/rfc.html",
+    ],
+)
 def test_the_maps_of_other_records_are_legible(browser: Browser, built: Path, page: str) -> None:
     """Maps of few and of very many links have room for all that is in them."""
     for width in WIDTHS:
@@ -235,7 +251,9 @@ def test_the_keyboard_reaches_every_link_in_order_and_shows_where_it_is(browser:
     browser.look()
     browser.open((built / "site" / "codes/smtp/504.html").as_uri())
     expected = browser.run("return [...document.querySelectorAll('.kb-map a')].map((e) => e.href)")
-    browser.run("[...document.querySelectorAll('a')].filter((e) => e.compareDocumentPosition(document.querySelector('.kb-map')) & 4).pop().focus()")
+    browser.run(
+        "[...document.querySelectorAll('a')].filter((e) => e.compareDocumentPosition(document.querySelector('.kb-map')) & 4).pop().focus()"
+    )
     reached = []
     for _ in expected:
         browser.press(Keys.TAB)
@@ -259,7 +277,7 @@ def test_the_first_tab_offers_to_skip_to_the_content(browser: Browser, http: str
     browser.look()
     browser.open(http + "codes/smtp/504.html")
     browser.press(Keys.TAB)
-    assert browser.run("return document.activeElement.className") == "md-skip"
+    assert browser.run("return document.activeElement.classList.contains('md-skip')")
     target = browser.run("return document.querySelector(document.activeElement.getAttribute('href')) !== null")
     assert target
 
@@ -296,7 +314,9 @@ def test_the_language_switch_stays_on_the_page(browser: Browser, address: str) -
     for page in ("codes/smtp/504.html", "index.html"):
         browser.open(address + page)
         browser.run("document.querySelector('.md-select__link[hreflang=ko]').click()")
-        browser.wait("return location.href === arguments[0] && document.documentElement.lang === 'ko'", f"{address}ko/{page}")
+        browser.wait(
+            "return location.href === arguments[0] && document.documentElement.lang === 'ko'", f"{address}ko/{page}"
+        )
         browser.run("document.querySelector('.md-select__link[hreflang=en]').click()")
         browser.wait("return location.href === arguments[0] && document.documentElement.lang === 'en'", address + page)
 
@@ -332,7 +352,10 @@ def test_the_search_finds_codes_and_words(browser: Browser, address: str, langua
     links = browser.wait(RESULTS, address + language + page)
     assert all(link.startswith(address + language) for link in links)
     assert browser.complaints() == []
-    browser.run("[...document.querySelectorAll('.md-search-result__link')].find((e) => e.href.startsWith(arguments[0])).click()", address + language + page)
+    browser.run(
+        "[...document.querySelectorAll('.md-search-result__link')].find((e) => e.href.startsWith(arguments[0])).click()",
+        address + language + page,
+    )
     browser.wait("return location.href.startsWith(arguments[0])", address + language + page)
 
 
@@ -351,7 +374,12 @@ def test_without_script_the_links_of_the_map_are_there(browser: Browser, built: 
     try:
         browser.driver.get((built / "site" / "codes/smtp/504.html").as_uri())
         assert browser.run("return document.documentElement.className") == "no-js"
-        assert browser.run("return [...document.querySelectorAll('.kb-map a')].filter((e) => e.getClientRects().length).length") > 70
+        assert (
+            browser.run(
+                "return [...document.querySelectorAll('.kb-map a')].filter((e) => e.getClientRects().length).length"
+            )
+            > 70
+        )
         assert browser.run(OVERLAPS) == []
         assert "When you see this code" in browser.run("return document.querySelector('article').innerText")
     finally:
@@ -378,7 +406,9 @@ def test_the_palette_can_be_switched(browser: Browser, address: str) -> None:
     scheme = "return document.body.dataset.mdColorScheme"
     seen = [browser.run(scheme)]
     for _ in range(3):
-        browser.run("[...document.querySelectorAll('[data-md-component=palette] label')].find((e) => !e.hidden).click()")
+        browser.run(
+            "[...document.querySelectorAll('[data-md-component=palette] label')].find((e) => !e.hidden).click()"
+        )
         seen.append(browser.run(scheme))
         if seen[-1] == "slate":
             time.sleep(0.3)
@@ -389,23 +419,26 @@ def test_the_palette_can_be_switched(browser: Browser, address: str) -> None:
     assert seen == ["default", "default", "slate", "default"]
 
 
-@pytest.fixture(scope="module")
-def attacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build a base full of attacks."""
-    folder = tmp_path_factory.mktemp("hostile")
-    return build(kb.load(hostile(each_field=False)), folder).site
-
-
 def test_a_hostile_base_does_nothing_in_a_browser(browser: Browser, attacked: Path) -> None:
     """A browser that opens hostile pages, points at everything on them and searches them runs nothing and asks nobody."""
     server, address = _serve(attacked)
     try:
         browser.look()
         browser.requests(), browser.complaints()
-        pages = sorted(path.relative_to(attacked).as_posix() for path in attacked.rglob("*.html") if path.name != "404.html")
-        some = [page for page in pages if "/" not in page or "index" in page or page.startswith(("guides/", "ko/terms/")) or "codes/x/z" in page]
-        assert len(some) > 60
-        for page in some:
+        pages = [
+            "index.html",
+            "codes/index.html",
+            "codes/x/index.html",
+            "guides/index.html",
+            "ko/terms/index.html",
+            "codes/f0/index.html",
+        ]
+        pages += [
+            page
+            for number in range(0, len(EVIL) - 1, 2)
+            for page in (f"guides/y{number}.html", f"codes/x/z{number + 1}.html")
+        ]
+        for page in pages:
             browser.driver.get(address + page)
             browser.run(
                 "document.querySelectorAll('*').forEach((e) => ['mouseover', 'mouseenter', 'focus', 'toggle', 'load'].forEach("
@@ -413,7 +446,7 @@ def test_a_hostile_base_does_nothing_in_a_browser(browser: Browser, attacked: Pa
             )
             assert not browser.run("return window.attacked"), page
         browser.open(address + "index.html")
-        _search(browser, "script")
+        _search(browser, "onmouseover")
         browser.wait("return document.querySelectorAll('.md-search-result__link').length")
         time.sleep(0.3)
         assert not browser.run("return window.attacked")

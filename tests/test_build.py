@@ -22,9 +22,8 @@ from urllib.request import urlopen
 import pytest
 from html_tree import ATTRIBUTES, ELEMENTS, is_safe, parse
 from scratch import ENVIRONMENT, ROOT, sample, spawn, write
-from test_prose import EVIL, hostile
+from test_prose import EVIL
 
-import kb
 from kb.base import Base
 from kb.site.building import build
 
@@ -37,7 +36,8 @@ class Text(dict[str, str]):
     def __init__(self, site: Path) -> None:
         """Read the pages of a folder."""
         super().__init__(
-            (path.relative_to(site).as_posix(), path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))
+            (path.relative_to(site).as_posix(), path.read_text(encoding="utf-8"))
+            for path in sorted(site.rglob("*.html"))
         )
 
 
@@ -74,7 +74,8 @@ def test_every_link_of_the_site_leads_to_a_file_and_to_a_place_in_it(pages: Text
     site = built / "site"
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     found = {
-        path: [(name, unescape(a or b or c)) for name, a, b, c in ATTRIBUTE.findall(text)] for path, text in pages.items()
+        path: [(name, unescape(a or b or c)) for name, a, b, c in ATTRIBUTE.findall(text)]
+        for path, text in pages.items()
     }
     anchors = {path: {value for name, value in attributes if name == "id"} for path, attributes in found.items()}
     broken = set()
@@ -84,7 +85,9 @@ def test_every_link_of_the_site_leads_to_a_file_and_to_a_place_in_it(pages: Text
             if name in ("id", "for") or parts.scheme in ("http", "https", "mailto"):
                 continue
             assert not parts.scheme, (path, value)
-            joined = os.path.normpath(os.path.join("/" + os.path.dirname(path), parts.path)) if parts.path else "/" + path
+            joined = (
+                os.path.normpath(os.path.join("/" + os.path.dirname(path), parts.path)) if parts.path else "/" + path
+            )
             climbs = 0 < len(path.split("/")) <= parts.path.count("../") and not parts.path.startswith("/")
             target = "above" if climbs else unquote(joined).strip("/")
             if target not in files or (parts.fragment and unquote(parts.fragment) not in anchors.get(target, ())):
@@ -106,7 +109,9 @@ def test_the_languages_of_a_page_lead_to_one_another(pages: Text) -> None:
         if path.endswith("404.html"):
             continue
         switch = dict(re.findall(r'<a href="([^"]*)" hreflang="(\w+)"', text))
-        there = {language: os.path.normpath(os.path.join(os.path.dirname(path), href)) for href, language in switch.items()}
+        there = {
+            language: os.path.normpath(os.path.join(os.path.dirname(path), href)) for href, language in switch.items()
+        }
         plain = path.removeprefix("ko/")
         assert there == {"en": plain, "ko": f"ko/{plain}"}, path
         language = "ko" if path.startswith("ko/") else "en"
@@ -142,7 +147,9 @@ def test_the_search_index_holds_texts_and_not_maps(built: Path) -> None:
     entries = {entry["location"]: entry for entry in index["docs"]}
     assert "A command parameter is not implemented" in entries["codes/smtp/504.html#code"]["text"]
     assert entries["codes/smtp/504.html"]["title"] == "SMTP 504 Parameter Not Implemented"
-    everything = " ".join(entry["text"] for location, entry in entries.items() if location.startswith("codes/smtp/504.html"))
+    everything = " ".join(
+        entry["text"] for location, entry in entries.items() if location.startswith("codes/smtp/504.html")
+    )
     assert "Poison Message" not in everything
     assert "site/codes" not in everything
     assert not any(location.startswith(("ko/", "compare/")) for location in entries)
@@ -155,7 +162,9 @@ def test_every_page_is_plain_markdown(built: Path, convert: Callable[[str], str]
     """Python-Markdown alone, without the engine, makes of each page what the site shows."""
 
     def squeezed(html: str) -> str:
-        return re.sub(r"\s+", " ", html.replace(' data-search-exclude=""', "").replace(" data-search-exclude", "")).strip()
+        return re.sub(
+            r"\s+", " ", html.replace(' data-search-exclude=""', "").replace(" data-search-exclude", "")
+        ).strip()
 
     docs = sorted((built / "docs").rglob("*.md"))
     assert len(docs) == len(pages) - 2
@@ -211,7 +220,11 @@ def test_only_what_changes_is_written(project: Path) -> None:
     done = spawn("build", cwd=project)
     after = _state(site)
     touched = {path for path in after if after[path] != before.get(path)}
-    pages = {f"{prefix}{path}" for prefix in ("", "ko/") for path in ("codes/smtp/504.html", "compare/smtp-504-vs-smtp-555.html")}
+    pages = {
+        f"{prefix}{path}"
+        for prefix in ("", "ko/")
+        for path in ("codes/smtp/504.html", "compare/smtp-504-vs-smtp-555.html")
+    }
     index = {f"{prefix}search/search_index.{suffix}" for prefix in ("", "ko/") for suffix in ("js", "json")}
     assert touched == pages | index | {"source/records/codes/smtp/504.yaml.txt"}
     assert f"{len(touched)} files changed" in done.err
@@ -262,6 +275,15 @@ def test_force_builds_in_spite_of_errors(project: Path, tmp_path: Path) -> None:
     assert not (project / "build").exists()
 
 
+def test_files_that_kb_did_not_make_are_never_removed(project: Path) -> None:
+    """A folder with a user's own files is refused, and left as it is."""
+    write(project, {"public/site/mine.html": "mine", "public/docs/mine.md": "mine"})
+    done = spawn("build", "-o", "public", cwd=project)
+    assert done.code == 1
+    assert "holds files that kb did not make" in done.err
+    assert sorted(path.name for path in (project / "public").rglob("*") if path.is_file()) == ["mine.html", "mine.md"]
+
+
 def test_a_broken_configuration_is_wrong_usage(project: Path) -> None:
     """A kb.yaml that cannot be read ends with exit code 2 and its place."""
     write(project, {"kb.yaml": "titel: x\n"})
@@ -284,7 +306,7 @@ def test_the_sample_builds_without_a_warning(tmp_path: Path) -> None:
     assert done.code == 0, done.err
 
 
-def test_a_hostile_base_gives_nothing_that_a_harmless_one_does_not(tmp_path: Path, pages: Text) -> None:
+def test_a_hostile_base_gives_nothing_that_a_harmless_one_does_not(attacked: Path, pages: Text) -> None:
     """In whole pages, theme and all, names and texts of records and of kb.yaml stay words."""
 
     def shapes(texts: Mapping[str, str]) -> set[tuple[str, str]]:
@@ -300,12 +322,12 @@ def test_a_hostile_base_gives_nothing_that_a_harmless_one_does_not(tmp_path: Pat
 
     some = re.compile(r"(?:ko/)?(?:codes/(?:\w+/)?index|codes/smtp/5|guides/[ir]|terms/[it]|index|404|compare/smtp-5)")
     harmless = {path: text for path, text in pages.items() if some.match(path)}
-    base = kb.load(hostile(each_field=False))
-    build(base, tmp_path)
-    texts = Text(tmp_path / "site")
+    texts = Text(attacked)
     assert shapes(texts) - shapes(harmless) == set()
-    assert {element["href"] for text in texts.values() for element in parse(text).all("a") if not is_safe(element["href"])} == set()
-    for path in (tmp_path / "site" / "search").glob("*.json"):
+    assert {
+        element["href"] for text in texts.values() for element in parse(text).all("a") if not is_safe(element["href"])
+    } == set()
+    for path in (attacked / "search").glob("*.json"):
         for entry in json.loads(path.read_text(encoding="utf-8"))["docs"]:
             assert not re.search(r"<(?!/?(?:p|code|pre|li|ol|ul|sub|sup|mark)>)", entry["title"] + entry["text"])
     assert len(EVIL) > 15
@@ -365,11 +387,22 @@ def server(project: Path, tmp_path: Path) -> Iterator[Server]:
 
 def test_serve_shows_the_site_and_follows_the_records(server: Server, project: Path) -> None:
     """Pages answer with and without `.html`; an edit is shown, a broken record is survived and told, an end is an end."""
-    for path in ("/", "/index.html", "/codes/smtp/504.html", "/codes/smtp/504", "/codes/smtp/", "/codes/smtp", "/ko/codes/smtp/504"):
+    for path in (
+        "/",
+        "/index.html",
+        "/codes/smtp/504.html",
+        "/codes/smtp/504",
+        "/codes/smtp/",
+        "/codes/smtp",
+        "/ko/codes/smtp/504",
+    ):
         assert "<html lang=" in server.get(path), path
     assert "Not Implemented" in server.get("/codes/smtp/504?x=1")
     assert "text/css" in urlopen(server.url + "/assets/kb.css", timeout=10).headers["Content-Type"]
-    assert {server.fails(path) for path in ("/nothing", "/codes/smtp/9", "/../kb.yaml", "/%2e%2e/%2e%2e/kb.yaml", "/.kb/nothing")} == {404}
+    assert {
+        server.fails(path)
+        for path in ("/nothing", "/codes/smtp/9", "/../kb.yaml", "/%2e%2e/%2e%2e/kb.yaml", "/.kb/nothing")
+    } == {404}
     version = server.get("/.kb/version")
     assert "/.kb/version" in server.get("/codes/smtp/504.html")
 

@@ -86,7 +86,11 @@ def seed_state(reference: Base) -> Base:
             continue
         if source.kind == "code":
             record = yaml.load(data)
-            kept = [item for item in record.get("compare", []) if (item if isinstance(item, str) else item["with"]) != "smtp/504"]
+            kept = [
+                item
+                for item in record.get("compare", [])
+                if (item if isinstance(item, str) else item["with"]) != "smtp/504"
+            ]
             record["compare"] = [] if source.id == "smtp/504" else kept
             stream = io.BytesIO()
             yaml.dump(record, stream)
@@ -113,11 +117,15 @@ def test_the_page_of_smtp_504_has_all_of_the_seed(labels: dict[str, str], seed_s
     assert _heading(page, "when") == labels["when"]
     assert _heading(page, "fix") == labels["fix"]
     shown = page.words
-    places = [shown.index(text) for text in (seed.HEADING, seed.SUMMARY, labels["when"], seed.WHEN, labels["fix"], seed.FIX)]
+    places = [
+        shown.index(text) for text in (seed.HEADING, seed.SUMMARY, labels["when"], seed.WHEN, labels["fix"], seed.FIX)
+    ]
     assert places == sorted(places)
     categories = dict.fromkeys(category for _, category in seed.GUIDES)
     names = {category: site.category_name(category) for category in categories}
-    found = [(title, category) for category in categories for _, title in _group(page, labels["guides"], names[category])]
+    found = [
+        (title, category) for category in categories for _, title in _group(page, labels["guides"], names[category])
+    ]
     assert found == seed.GUIDES
     assert [title for _, title in _group(page, labels["glossary"])] == seed.TERMS
     notes = [group.one("p span").words for group in page.all(".kb-map__group") if group.all("p span")]
@@ -125,7 +133,9 @@ def test_the_page_of_smtp_504_has_all_of_the_seed(labels: dict[str, str], seed_s
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_the_page_of_smtp_504_today_has_the_three_lists_in_their_order(language: str, reference: Base, english: Site, korean: Site, read: Read) -> None:
+def test_the_page_of_smtp_504_today_has_the_three_lists_in_their_order(
+    language: str, reference: Base, english: Site, korean: Site, read: Read
+) -> None:
     """With comparisons and translations the same guides and terms are there, in the same order, and now all three lists."""
     site = english if language == "en" else korean
     labels = ENGLISH if language == "en" else KOREAN
@@ -134,11 +144,15 @@ def test_the_page_of_smtp_504_today_has_the_three_lists_in_their_order(language:
     assert {other.key for other in site.comparisons(record)} >= {"code:smtp/555", "code:ftp/504", "code:http/504"}
     assert len(_group(page, labels["compare"])) == len(site.comparisons(record))
     categories = dict.fromkeys(category for _, category in seed.GUIDES)
-    guides = [href for category in categories for href, _ in _group(page, labels["guides"], site.category_name(category))]
+    guides = [
+        href for category in categories for href, _ in _group(page, labels["guides"], site.category_name(category))
+    ]
     terms = [href for href, _ in _group(page, labels["glossary"])]
     assert guides == [f"../../guides/{id_}.html" for id_ in record.guides]
     assert terms == [f"../../terms/{id_}.html" for id_ in record.terms]
-    assert [english.title(reference[f"guide:{id_}"]).text for id_ in record.guides] == [title for title, _ in seed.GUIDES]
+    assert [english.title(reference[f"guide:{id_}"]).text for id_ in record.guides] == [
+        title for title, _ in seed.GUIDES
+    ]
     assert [english.title(reference[f"term:{id_}"]).text for id_ in record.terms] == seed.TERMS
     for name in ("summary", "when", "fix"):
         shown = site.shown(record, name)
@@ -155,7 +169,9 @@ def test_each_list_of_smtp_504_is_there_once(language: str, english: Site, korea
     listed = [href for href, _ in _links(page, "li a")]
     assert len(listed) == len(set(listed))
     record = english.base["code:smtp/504"]
-    for href in [f"../../guides/{id_}.html" for id_ in record.guides] + [f"../../terms/{id_}.html" for id_ in record.terms]:
+    for href in [f"../../guides/{id_}.html" for id_ in record.guides] + [
+        f"../../terms/{id_}.html" for id_ in record.terms
+    ]:
         assert listed.count(href) == 1
 
 
@@ -303,7 +319,10 @@ def test_a_broken_link_shows_its_words_and_one_to_itself_is_none(site: Site, rea
 def test_comparisons_say_what_differs(site: Site, read: Read) -> None:
     """Each compared code is in the map, those of the same family first; what differs leads to both side by side."""
     page = read(site, "codes/smtp/504.md")
-    assert _group(page, "Compare with") == [("555.html", "555 Not Recognized"), ("../http/504.html", "HTTP 504 Gateway Timeout")]
+    assert _group(page, "Compare with") == [
+        ("555.html", "555 Not Recognized"),
+        ("../http/504.html", "HTTP 504 Gateway Timeout"),
+    ]
     [difference] = page.all(".kb-difference")
     assert _links(difference)[0] == ("../../compare/smtp-504-vs-smtp-555.html", "SMTP 504 vs SMTP 555")
     assert difference.words == "SMTP 504 vs SMTP 555 Only MAIL, see TLS."
@@ -329,12 +348,20 @@ def test_guides_of_a_code_are_grouped_by_category(site: Site, read: Read) -> Non
     page = read(site, "codes/smtp/504.md")
     assert _group(page, "Guides", "Mail & More") == [("../../guides/replies.html", "Reading Replies")]
     assert _group(page, "Guides", "Web") == [("../../guides/zebra.html", "A Zebra")]
-    assert [p.words for p in page.all(".kb-map__group p")] == ["Compare with 2", "Guides Mail & More 1", "Guides Web 1", "Glossary 2"]
+    assert [p.words for p in page.all(".kb-map__group p")] == [
+        "Compare with 2",
+        "Guides Mail & More 1",
+        "Guides Web 1",
+        "Glossary 2",
+    ]
 
 
 def test_codes_lead_to_those_before_and_after_them(site: Site, read: Read) -> None:
     """Codes are in the order in which readers count, whatever their files are called."""
-    pager = [(link["rel"], link["href"], link.one("span").words) for link in read(site, "codes/smtp/504.md").all(".kb-pager a")]
+    pager = [
+        (link["rel"], link["href"], link.one("span").words)
+        for link in read(site, "codes/smtp/504.md").all(".kb-pager a")
+    ]
     assert pager == [("prev", "250.html", "250 OK"), ("next", "555.html", "555 Not Recognized")]
     assert [link["rel"] for link in read(site, "codes/smtp/99.md").all(".kb-pager a")] == ["next"]
     assert [link["rel"] for link in read(site, "codes/smtp/555.md").all(".kb-pager a")] == ["prev"]
@@ -353,7 +380,9 @@ def test_sources_are_links_where_their_form_is_known(site: Site, read: Read) -> 
 
 def test_a_page_leads_to_the_files_it_was_made_from(site: Site, translated: Site, read: Read) -> None:
     """The file is a copy in the site, or in the project's repository where kb.yaml says so; a translation adds its own."""
-    assert _links(read(site, "codes/smtp/504.md"), ".kb-origin a") == [("../../source/codes/smtp/504.yaml.txt", "codes/smtp/504.yaml")]
+    assert _links(read(site, "codes/smtp/504.md"), ".kb-origin a") == [
+        ("../../source/codes/smtp/504.yaml.txt", "codes/smtp/504.yaml")
+    ]
     assert _links(read(translated, "codes/smtp/504.md"), ".kb-origin a") == [
         ("../../../source/codes/smtp/504.yaml.txt", "codes/smtp/504.yaml"),
         ("../../../source/codes/smtp/504.ko.yaml.txt", "codes/smtp/504.ko.yaml"),
@@ -466,14 +495,29 @@ def test_guides_are_listed_by_category(site: Site, translated: Site, read: Read)
     assert [(h["id"], h.words) for h in page.all("h2")] == [
         ("category-mail", "Mail & More¶"), ("category-web", "Web¶"), ("category-odd-things", "odd things¶"),
     ]  # fmt: skip
-    assert [item.words for item in page.all("li")] == ["Reading Replies What digits say.", "A Zebra Stripes.", "Other S."]
+    assert [item.words for item in page.all("li")] == [
+        "Reading Replies What digits say.",
+        "A Zebra Stripes.",
+        "Other S.",
+    ]
     assert [h.words for h in read(translated, "guides/index.md").all("h2")][0] == "메일¶"
 
 
 def test_the_glossary_runs_from_a_to_z(site: Site, read: Read) -> None:
     """Every term stands under its letter, accents left out, then digits and signs; the letters lead to them."""
     page = read(site, "terms/index.md")
-    assert [h.words.removesuffix("¶") for h in page.all("h2")] == ["Other", "0-9", "D", "E", "M", "N", "Q", "R", "S", "T"]
+    assert [h.words.removesuffix("¶") for h in page.all("h2")] == [
+        "Other",
+        "0-9",
+        "D",
+        "E",
+        "M",
+        "N",
+        "Q",
+        "R",
+        "S",
+        "T",
+    ]
     assert [link.words for link in page.all("li a")] == [
         "#", "3-way handshake", "dragon", "émigré", "MX Record", ".NET", "queue", "Relay", "STARTTLS", "TLS",
     ]  # fmt: skip
@@ -487,7 +531,14 @@ def test_korean_terms_stand_under_their_first_consonant(translated: Site, read: 
     headings = [h.words.removesuffix("¶") for h in page.all("h2")]
     assert [h for h in headings if "ㄱ" <= h <= "ㅎ"] == headings[:3] == ["ㄷ", "ㄹ", "ㅈ"]
     assert [link.words for link in page.all("li a")][:4] == ["대기열", "딸기", "릴레이", "전송 계층 보안"]
-    assert [link.words for link in page.all("li a")][4:] == ["#", "3-way handshake", "émigré", "MX Record", ".NET", "STARTTLS"]
+    assert [link.words for link in page.all("li a")][4:] == [
+        "#",
+        "3-way handshake",
+        "émigré",
+        "MX Record",
+        ".NET",
+        "STARTTLS",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -548,7 +599,9 @@ def test_every_language_has_every_label() -> None:
     from importlib.resources import files
 
     labels = {
-        file.name: tomllib.loads(file.read_text("utf-8"))["label"] for file in (files("kb.site") / "locale").iterdir() if file.name.endswith(".toml")
+        file.name: tomllib.loads(file.read_text("utf-8"))["label"]
+        for file in (files("kb.site") / "locale").iterdir()
+        if file.name.endswith(".toml")
     }
     assert {"en.toml", "ko.toml"} <= set(labels)
     for name, found in labels.items():
@@ -571,7 +624,13 @@ def test_addresses_are_those_of_the_contract(reference: Base, english: Site, kor
         for record in reference:
             folder = {"code": "codes", "guide": "guides", "term": "terms"}[record.kind]
             assert f"{folder}/{record.id}.html" in urls
-        assert {"index.html", "codes/index.html", "codes/smtp/index.html", "guides/index.html", "terms/index.html"} <= set(urls)
+        assert {
+            "index.html",
+            "codes/index.html",
+            "codes/smtp/index.html",
+            "guides/index.html",
+            "terms/index.html",
+        } <= set(urls)
         assert {"compare/smtp-504-vs-smtp-555.html", "compare/ftp-504-vs-smtp-504.html"} <= set(urls)
         pattern = r"index\.html|(?:codes|guides|terms|rules)/[\w./-]+\.html|compare/[\w.-]+-vs-[\w.-]+\.html|(?:map|health)\.html"
         assert [url for url in urls if not re.fullmatch(pattern, url)] == []

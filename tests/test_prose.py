@@ -253,7 +253,9 @@ def _line(text: str) -> str:
 def _linker(match: LinkMatch) -> str:
     """Link as the site does: the words, and a preview that an author wrote as well."""
     words = inert(match.label or match.target)
-    return f'<a href="{attribute("x.html#" + match.heading)}" title="{attribute(match.target + match.label)}">{words}</a>'
+    return (
+        f'<a href="{attribute("x.html#" + match.heading)}" title="{attribute(match.target + match.label)}">{words}</a>'
+    )
 
 
 def _page(text: str, deepen: int) -> str:
@@ -288,7 +290,10 @@ FRAGMENTS = [
 
 
 @settings(max_examples=1500, deadline=None, derandomize=True, database=None)
-@given(pieces=st.lists(st.one_of(st.sampled_from(FRAGMENTS), st.sampled_from(ATTACKS)), min_size=2, max_size=24), deepen=st.sampled_from([0, 3]))
+@given(
+    pieces=st.lists(st.one_of(st.sampled_from(FRAGMENTS), st.sampled_from(ATTACKS)), min_size=2, max_size=24),
+    deepen=st.sampled_from([0, 3]),
+)
 def test_no_mixture_of_attacks_acts(convert: Convert, pieces: list[str], deepen: int) -> None:
     """However pieces of attacks are put together, nothing acts."""
     assert faults(convert(_page("".join(pieces), deepen))) == []
@@ -309,7 +314,9 @@ CODE = [
 
 
 @pytest.mark.parametrize("code", CODE)
-@pytest.mark.parametrize("around", ["{}", "- {}", "before {} after", "> {}", "| {} | x |\n| - | - |\n| {} | y |", "[{}](https://x)"])
+@pytest.mark.parametrize(
+    "around", ["{}", "- {}", "before {} after", "> {}", "| {} | x |\n| - | - |\n| {} | y |", "[{}](https://x)"]
+)
 def test_a_code_span_keeps_its_characters(code: str, around: str, convert: Convert) -> None:
     """What stands between backticks is on the page to the last character, in a list, a quote, a table and a link."""
     longest = max((len(run) for run in re.findall("`+", code)), default=0)
@@ -336,7 +343,10 @@ def test_an_escaped_backtick_is_no_code(convert: Convert) -> None:
     assert _shown(convert, r"`C:\` b").one("code").text == "C:\\"
 
 
-@pytest.mark.parametrize("code", [*CODE, "```\nx\n```", "  indented\n    more\n\nafter a blank line", "#!/bin/sh\n# x\n- y", "> quoted\n\n\n1. x"])
+@pytest.mark.parametrize(
+    "code",
+    [*CODE, "```\nx\n```", "  indented\n    more\n\nafter a blank line", "#!/bin/sh\n# x\n- y", "> quoted\n\n\n1. x"],
+)
 @pytest.mark.parametrize("mark", ["````", "~~~~"])
 @pytest.mark.parametrize("language", ["", "text", "html", "c++", "no-such-language"])
 def test_a_fence_keeps_its_characters(code: str, mark: str, language: str, convert: Convert) -> None:
@@ -351,7 +361,11 @@ def test_a_fence_in_a_list_keeps_its_characters_and_the_list(convert: Convert) -
     text = "1. First:\n\n    ```sh\n    if <x> {\n        y\n    }\n    ```\n\n    More of it.\n\n2. Second\n    ```\n    z\n    ```\n3. Third"
     shown = _shown(convert, text)
     items = shown.one("ol").all("li")
-    assert [item.all("pre")[0].text.strip("\n") if item.all("pre") else "" for item in items] == ["if <x> {\n    y\n}", "z", ""]
+    assert [item.all("pre")[0].text.strip("\n") if item.all("pre") else "" for item in items] == [
+        "if <x> {\n    y\n}",
+        "z",
+        "",
+    ]
     assert "More of it." in items[0].words
 
 
@@ -364,16 +378,26 @@ def test_indented_code_keeps_its_characters(convert: Convert) -> None:
 
 def test_raw_html_and_braces_are_shown_as_they_are(convert: Convert) -> None:
     """An author who writes a tag or a brace sees it."""
-    assert _shown(convert, "Use <b> and {x: 1} & more, a < b > c, &copy;").words == "Use <b> and {x: 1} & more, a < b > c, ©"
+    assert (
+        _shown(convert, "Use <b> and {x: 1} & more, a < b > c, &copy;").words
+        == "Use <b> and {x: 1} & more, a < b > c, ©"
+    )
 
 
 def test_a_table_may_hold_links_and_code(convert: Convert) -> None:
     """Cells keep links to records, links to the web, and code with a bar in it."""
-    shown = _shown(convert, "| a | b | c |\n| --- | :-: | --- |\n| [[starttls|x | y]] | [w](https://e.example/?a=1&b=2) | `p|q` |\n| [[x]] | <https://e.example/_a_> | |")
+    shown = _shown(
+        convert,
+        "| a | b | c |\n| --- | :-: | --- |\n| [[starttls|x | y]] | [w](https://e.example/?a=1&b=2) | `p|q` |\n| [[x]] | <https://e.example/_a_> | |",
+    )
     rows = [[cell.words for cell in row.all("td")] for row in shown.one("tbody").all("tr")]
     assert rows[1] == ["x", "https://e.example/_a_", ""]
     assert rows[0][-2:] == ["w", "p|q"]
-    assert [link["href"] for link in shown.all("a")][-3:] == ["https://e.example/?a=1&b=2", "x.html#", "https://e.example/_a_"]
+    assert [link["href"] for link in shown.all("a")][-3:] == [
+        "https://e.example/?a=1&b=2",
+        "x.html#",
+        "https://e.example/_a_",
+    ]
 
 
 HEADINGS = [
@@ -449,7 +473,23 @@ def test_an_address_that_is_not_safe_is_shown_in_words(convert: Convert) -> None
 
 def test_rendering_takes_time_in_proportion_to_the_text(convert: Convert) -> None:
     """No text of a hundred kilobytes keeps kb busy."""
-    for piece in ("```a\n", "~~~a\n```b\n", "`", "` ", "[[", "[", "](", "!", "\\`", "{", "# a\n", "    a\n\n", "- a\n\n    b\n\n", "<https://", "\n"):
+    for piece in (
+        "```a\n",
+        "~~~a\n```b\n",
+        "`",
+        "` ",
+        "[[",
+        "[",
+        "](",
+        "!",
+        "\\`",
+        "{",
+        "# a\n",
+        "    a\n\n",
+        "- a\n\n    b\n\n",
+        "<https://",
+        "\n",
+    ):
         started = time.perf_counter()
         page_markdown(piece * (100_000 // len(piece)), _linker)
         assert time.perf_counter() - started < 2, piece
@@ -500,8 +540,21 @@ def hostile(*, each_field: bool = True) -> dict[str, str]:
         for folder, names in fields.items() if each_field else ():
             for name in names:
                 value = f"[{quoted}]" if name in ("patterns", "aliases", "sources") else quoted
-                known = {"name": "Name", "code": "504", "summary": "S [[y0]]", "title": "T", "category": "c", "body": "B", "term": "W", "definition": "D"}
-                needed = {"codes": ["code", "name", "summary"], "guides": ["title", "category", "summary", "body"], "terms": ["term", "definition"]}[folder]
+                known = {
+                    "name": "Name",
+                    "code": "504",
+                    "summary": "S [[y0]]",
+                    "title": "T",
+                    "category": "c",
+                    "body": "B",
+                    "term": "W",
+                    "definition": "D",
+                }
+                needed = {
+                    "codes": ["code", "name", "summary"],
+                    "guides": ["title", "category", "summary", "body"],
+                    "terms": ["term", "definition"],
+                }[folder]
                 record = {**{key: known[key] for key in needed}, name: value}
                 if folder == "codes":
                     record["compare"] = f"[{{with: x/y0, difference: {quoted}}}]"
@@ -510,15 +563,34 @@ def hostile(*, each_field: bool = True) -> dict[str, str]:
                 files[stem + ".yaml"] = "".join(f"{key}: {value}\n" for key, value in record.items())
                 if name in ("name", "summary", "when", "fix", "title", "body", "term", "definition", "abbreviation"):
                     files[stem + ".ko.yaml"] = f"{name}: {quoted}\n"
-        files[f"records/guides/y{number}.yaml"] = f"title: {quoted}\ncategory: c{number}\nsummary: {quoted}\nbody: {quoted}\n"
+        files[f"records/guides/y{number}.yaml"] = (
+            f"title: {quoted}\ncategory: c{number}\nsummary: {quoted}\nbody: {quoted}\n"
+        )
         files[f"records/codes/x/z{number}.yaml"] = (
-            f"code: 1\nname: N\nsummary: '`\" onclick=alert(1)` [[term:y{number}]] [[guide:y{number}#`\" onclick=alert(1) y=\"`]]'\n"
+            f'code: 1\nname: N\nsummary: \'`" onclick=alert(1)` [[term:y{number}]] [[guide:y{number}#`" onclick=alert(1) y="`]]\'\n'
             f"fix: |\n    # [[x/y{number}]]\n\n    [a [[term:y{number}]] b](https://example.org) | `x` | [[term:y{number}|`<b>`]]\n"
         )
-        files[f"records/terms/y{number}.yaml"] = f"term: {quoted}\ndefinition: {quoted}\nbroader: [y0]\nrelated: [y1]\nguides: [y0]\n"
-        files[f"records/codes/x/y{number}.yaml"] = f"code: {quoted}\nname: {quoted}\nsummary: {quoted}\nreplaced_by: x/y0\n"
+        files[f"records/terms/y{number}.yaml"] = (
+            f"term: {quoted}\ndefinition: {quoted}\nbroader: [y0]\nrelated: [y1]\nguides: [y0]\n"
+        )
+        files[f"records/codes/x/y{number}.yaml"] = (
+            f"code: {quoted}\nname: {quoted}\nsummary: {quoted}\nreplaced_by: x/y0\n"
+        )
         files[f"records/codes/f{number}/y.yaml"] = f"code: {number}9\nname: {quoted}\nsummary: {quoted}\n"
-    for name in ('a"onclick="b', "<img src=x onerror=alert(1)>", "javascript:alert(1)", "[x](javascript:alert(1))", "a b", "a#b?c%d", "`x`", "{y}") if each_field else ():
+    for name in (
+        (
+            'a"onclick="b',
+            "<img src=x onerror=alert(1)>",
+            "javascript:alert(1)",
+            "[x](javascript:alert(1))",
+            "a b",
+            "a#b?c%d",
+            "`x`",
+            "{y}",
+        )
+        if each_field
+        else ()
+    ):
         files[f"records/codes/x/{name.replace('/', '')}.yaml"] = "code: 1\nname: N\nsummary: S\nterms: [y0]\n"
         files[f"records/terms/{name.replace('/', '')}.yaml"] = "term: N\ndefinition: S\nbroader: [y0]\n"
     settings = [f'"{evil.replace(chr(92), "").replace(chr(34), chr(92) + chr(34))}"' for evil in EVIL]
@@ -528,8 +600,29 @@ def hostile(*, each_field: bool = True) -> dict[str, str]:
     )
     categories = "".join(f"  c{n}: {{name: {evil}}}\n" for n, evil in enumerate(settings)) + f"  {settings[0]}: x\n"
     title = settings[0]
-    labels = ", ".join(f"{name}: {settings[n % len(settings)]}" for n, name in enumerate(["map", "when", "fix", "guides", "codes", "glossary", "compare", "sources", "palette_auto", "home", "search", "more", "source_file"]))
-    files["kb.yaml"] = f"title: {title}\nlanguages: [en, ko]\nsite: {{description: {settings[2]}, labels: {{en: {{{labels}}}}}}}\nfamilies:\n{families}categories:\n{categories}"
+    labels = ", ".join(
+        f"{name}: {settings[n % len(settings)]}"
+        for n, name in enumerate(
+            [
+                "map",
+                "when",
+                "fix",
+                "guides",
+                "codes",
+                "glossary",
+                "compare",
+                "sources",
+                "palette_auto",
+                "home",
+                "search",
+                "more",
+                "source_file",
+            ]
+        )
+    )
+    files["kb.yaml"] = (
+        f"title: {title}\nlanguages: [en, ko]\nsite: {{description: {settings[2]}, labels: {{en: {{{labels}}}}}}}\nfamilies:\n{families}categories:\n{categories}"
+    )
     return files
 
 

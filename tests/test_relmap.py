@@ -19,7 +19,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.markup import slugify
-from kb.site.relmap import COLUMN, GROUP_GAP, HUB_WIDTH, MOST, MOST_IN_GROUP, WIDTH, Group, Item, Words, render, text_width
+from kb.site.relmap import (
+    COLUMN,
+    GROUP_GAP,
+    HUB_WIDTH,
+    MOST,
+    MOST_IN_GROUP,
+    WIDTH,
+    Group,
+    Item,
+    Words,
+    render,
+    text_width,
+)
 from kb.site.sections import related
 from kb.site.site import Site
 
@@ -79,7 +91,11 @@ def test_the_map_is_the_same_in_every_process() -> None:
     environment = {**os.environ, "PYTHONPATH": f"{here}{os.pathsep}{here.parent}"}
     digests = {
         subprocess.run(
-            [sys.executable, "-c", code], env={**environment, "PYTHONHASHSEED": number}, capture_output=True, text=True, check=True
+            [sys.executable, "-c", code],
+            env={**environment, "PYTHONHASHSEED": number},
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
         for number in ("1", "2")
     }
@@ -124,7 +140,9 @@ def test_a_group_shows_sixty_at_most_and_leads_to_all() -> None:
 
 def test_a_heading_counts_what_is_left_out() -> None:
     """The number at a heading is that of all there are."""
-    drawn = _drawn(_group("term", [str(n) for n in range(200)], label="Glossary", more="x.html"), _group("guide", ["a"]))
+    drawn = _drawn(
+        _group("term", [str(n) for n in range(200)], label="Glossary", more="x.html"), _group("guide", ["a"])
+    )
     assert drawn.all("p")[0].words == "Glossary 200"
 
 
@@ -138,7 +156,9 @@ def test_a_group_that_leads_nowhere_is_cut_without_a_link() -> None:
 @pytest.mark.parametrize("sizes", [[50, 50, 50], [60, 60, 60, 60], [100, 100, 3], [40] * 7, [1000, 1], [20] * 10])
 def test_a_map_shows_120_at_most_and_cuts_the_longest_groups_first(sizes: list[int]) -> None:
     """No map is more than a reader can look over; short groups are left whole."""
-    groups = [_group("term", [f"{g} {n}" for n in range(size)], label=str(g), more="x.html") for g, size in enumerate(sizes)]
+    groups = [
+        _group("term", [f"{g} {n}" for n in range(size)], label=str(g), more="x.html") for g, size in enumerate(sizes)
+    ]
     shown = [len(found) for found in _lists(_drawn(*groups))]
     assert sum(shown) == min(MOST, sum(min(size, 60) for size in sizes)) <= 120
     assert all(drawn == size or drawn >= max(shown) - 1 for drawn, size in zip(shown, sizes, strict=True))
@@ -231,7 +251,9 @@ def test_the_seed_map_has_room_for_everything() -> None:
 
 @settings(max_examples=150, deadline=None, derandomize=True, database=None)
 @given(
-    groups=st.lists(st.lists(st.text("abc WM가나 -", min_size=1, max_size=90), min_size=1, max_size=70), min_size=1, max_size=8),
+    groups=st.lists(
+        st.lists(st.text("abc WM가나 -", min_size=1, max_size=90), min_size=1, max_size=70), min_size=1, max_size=8
+    ),
     subtitle=st.text("abc 가", max_size=80),
 )
 def test_every_map_has_room_for_everything(groups: list[list[str]], subtitle: str) -> None:
