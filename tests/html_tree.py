@@ -7,17 +7,74 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 # What an author's text can become, and what kb itself puts on a page.
 ELEMENTS = frozenset(
-    "a b blockquote br code dd del div dl dt em g h1 h2 h3 h4 h5 h6 hr label li nav ol p path pre section small span strong"
-    " sub sup svg table tbody td th thead tr ul".split()
+    [
+        "a",
+        "b",
+        "blockquote",
+        "br",
+        "code",
+        "dd",
+        "del",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "g",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "label",
+        "li",
+        "nav",
+        "ol",
+        "p",
+        "path",
+        "pre",
+        "section",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "svg",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 ATTRIBUTES = frozenset(
-    "aria-hidden aria-label aria-labelledby class d data-search-exclude focusable for href hreflang id lang rel start style"
-    " title viewbox".split()
+    [
+        "aria-hidden",
+        "aria-label",
+        "aria-labelledby",
+        "class",
+        "d",
+        "data-search-exclude",
+        "focusable",
+        "for",
+        "href",
+        "hreflang",
+        "id",
+        "lang",
+        "rel",
+        "start",
+        "style",
+        "title",
+        "viewbox",
+    ]
 )
 STYLE = re.compile(r"(?:--(?:[a-zA-Z]|kb-lang):[\w.' -]+;?)+|text-align: (?:left|right|center);")
 

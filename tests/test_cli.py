@@ -317,7 +317,7 @@ def test_lint_reports_a_broken_configuration_as_a_finding(tmp_path: Path) -> Non
     [
         (["lnt"], "No such command 'lnt'. Did you mean 'lint'?"),
         (["lint", "--formt", "json"], "--format"),
-        (["lint", "--format", "jsn"], "'text', 'json', 'github'"),
+        (["lint", "--format", "jsn"], "'text', 'json', 'sarif', 'github', 'gitlab', 'junit'"),
         (["lint", "--fail-on", "warn"], "'warning'"),
         (["lint", "--select", "KB999"], "no rule is called `KB999`; see `kb rules`"),
         (["lint", "--select", "missing-comparson"], "did you mean `missing-comparison`?"),

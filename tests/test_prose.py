@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
-from kb.markup import LinkMatch, headings
 from kb.base import Base
+from kb.markup import LinkMatch, headings
 from kb.site.building import front_matter
 from kb.site.pages import all_pages
 from kb.site.prose import attribute, inert, page_markdown
@@ -93,7 +93,7 @@ ATTACKS = [
     '[x](https://x "y\\" onclick=\\"alert(1)")',
     '[x](https://x/"onclick="alert(1))',
     "[x](https://x/'onclick='alert(1))",
-    "[x](#\" onclick=alert(1) \")",
+    '[x](#" onclick=alert(1) ")',
     "[a [b](javascript:alert(1)) c](https://x)",
     "[a](https://x)(javascript:alert(1))",
     "[x]\x02(javascript:alert(1))",
@@ -119,7 +119,7 @@ ATTACKS = [
     "<https://x/](javascript:alert(1))>",
     "[foo <https://x/](javascript:alert(1))> bar",
     "[foo <mailto:x](javascript:alert(1))> bar",
-    "<https://x/\"onclick=\"alert(1)>",
+    '<https://x/"onclick="alert(1)>',
     "<https://x/{:onclick=alert(1)}>",
     # Images: a page that is opened fetches nothing.
     "![x](https://evil.example/x.png)",
@@ -150,7 +150,7 @@ ATTACKS = [
     "``` {onclick=alert(1)}\nx\n```",
     '``` html title="<script>alert(1)</script>" onclick=alert(1)\nx\n```',
     '```html hl_lines="1" linenums="1" "><script>alert(1)</script>\nx\n```',
-    "```html\"onclick=alert(1)\nx\n```",
+    '```html"onclick=alert(1)\nx\n```',
     "```<script>alert(1)</script>\n<script>alert(1)</script>\n```",
     "```{.python onclick=alert(1)}\nx\n```",
     "```#onclick\n<script>alert(1)</script>\n```",
@@ -196,11 +196,11 @@ ATTACKS = [
     '[[x|" onclick=alert(1) "]]',
     "[[javascript:alert(1)]]",
     "[[javascript:alert(1)|click]]",
-    "[[x#\" onclick=alert(1) \"|y]]",
+    '[[x#" onclick=alert(1) "|y]]',
     "[[x|{: onclick=alert(1) }]]",
     "\n[](http:'(\n~~~\n<",
     " ~~~\n```#\n<script>alert(1)</script>\n```",
-    "[[x#`\" onclick=alert(1) y=\"`]] [[`\"`|`\"`]]",
+    '[[x#`" onclick=alert(1) y="`]] [[`"`|`"`]]',
     "[x [a](https://x](javascript:alert(1))",
     "[x [a](mailto:x](javascript:alert(1)) [b](#](javascript:alert(1))",
     "[[x|`]] [b](javascript:alert(1)) [[y|`]]",
@@ -214,7 +214,7 @@ ATTACKS = [
     "![[x]] ![[x|y]](https://evil.example/x.png)",
     "[[[x](javascript:alert(1))]]",
     "[[x|a\n\n<script>alert(1)</script>\n\nb]]",
-    "[a](x.md\"onclick=alert(1)) [b](javascript:x.md) [c](../../x.yaml#\"onclick=alert(1))",
+    '[a](x.md"onclick=alert(1)) [b](javascript:x.md) [c](../../x.yaml#"onclick=alert(1))',
     # The engine's own marks.
     "\x02klzzwxh:0000\x03 \x02wzxhzdk:0\x03 klzzwxh:0000",
     "\x02amp\x03#60;script\x02amp\x03#62;",

@@ -379,13 +379,13 @@ def test_kb_yaml_has_the_keys_that_config_knows(monkeypatch: pytest.MonkeyPatch)
 def known_tables(monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
     """Give the keys that config.py knows in each section of `EVERYTHING`."""
     tables: dict[str, set[str]] = {}
-    section = config._Reader.section  # noqa: SLF001
+    section = config._Reader.section
 
     def noting(self: Any, node: Any, known: Mapping[str, object], where: str) -> Iterator[tuple[str, object]]:
         tables[where] = set(known)
         return section(self, node, known, where)
 
-    monkeypatch.setattr(config._Reader, "section", noting)  # noqa: SLF001
+    monkeypatch.setattr(config._Reader, "section", noting)
     config.read(EVERYTHING)
     return tables
 
@@ -491,7 +491,7 @@ def test_kb_yaml_refuses_what_config_refuses(text: str) -> None:
 def check(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Run check-jsonschema in the root."""
     command = [sys.executable, "-m", "check_jsonschema", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
 
 
 @pytest.mark.parametrize(

@@ -1,53 +1,14 @@
-"""The forms in which findings are printed, one a module. To add one, write a module and name it in `FORMATS`."""
+"""The forms in which findings are printed, one a module. To add one, write a module and name it in `_MODULES`."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
 from typing import Protocol
 
-from kb.base import Base
-from kb.finding import Finding
+from kb.reports import github, gitlab, json, junit, sarif, text
+from kb.reports.report import Report
 
-
-@dataclass(frozen=True)
-class Report:
-    """What there is to print."""
-
-    base: Base
-    root: Path
-    findings: list[Finding]
-    select: list[str]
-    ignore: list[str]
-    statistics: bool = False
-    """Whether to count the findings of each rule: in place of them in text, beside them in JSON."""
-    in_colour: bool = True
-    """Whether text may have colour, when the terminal shows it."""
-
-    def count(self, severity: str) -> int:
-        """Count the findings of a severity."""
-        return sum(finding.severity == severity for finding in self.findings)
-
-    def by_rule(self) -> list[tuple[Finding, int]]:
-        """Count the findings of each rule, the most frequent first; a finding stands for its rule."""
-        counts = Counter(finding.rule for finding in self.findings)
-        samples = {finding.rule: finding for finding in self.findings}
-        return [(samples[rule], counts[rule]) for rule in sorted(counts, key=lambda rule: (-counts[rule], rule))]
-
-    def path(self, path: str) -> str:
-        """Give a path as a CI server knows it: from the top of the checkout, which is the working directory.
-
-        Where the project is not inside the working directory, the project's root is taken for the top.
-        """
-        return self._prefix + path
-
-    @cached_property
-    def _prefix(self) -> str:
-        root, here = self.root.resolve(), Path.cwd()
-        return f"{root.relative_to(here).as_posix()}/" if here in root.parents else ""
+__all__ = ["FORMATS", "Format", "Report", "text"]
 
 
 class Format(Protocol):
@@ -58,8 +19,6 @@ class Format(Protocol):
     def render(self, report: Report) -> str:
         """Give the whole output, ready to be written."""
 
-
-from kb.reports import github, gitlab, json, junit, sarif, text  # noqa: E402 - the modules need `Report`
 
 _MODULES: tuple[Format, ...] = (text, json, sarif, github, gitlab, junit)
 FORMATS: Mapping[str, Format] = {module.__name__.rpartition(".")[2]: module for module in _MODULES}

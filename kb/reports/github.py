@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kb.reports import Report
+    from kb.reports.report import Report
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
 

@@ -9,7 +9,7 @@ from kb.finding import Finding
 from kb.reports.fingerprint import fingerprints
 
 if TYPE_CHECKING:
-    from kb.reports import Report
+    from kb.reports.report import Report
 
 _SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
 

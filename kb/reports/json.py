@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kb.reports import Report
+    from kb.reports.report import Report
 
 
 def render(report: Report) -> str:

@@ -16,7 +16,7 @@ from kb.finding import Finding
 from kb.terminal import printable
 
 if TYPE_CHECKING:
-    from kb.reports import Report
+    from kb.reports.report import Report
 
 _SUITE = 'errors="0" skipped="0" time="0" timestamp="1970-01-01T00:00:00" hostname="localhost"'
 

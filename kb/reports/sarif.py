@@ -15,7 +15,7 @@ from kb.rules import RULES, Rule, name_of, summary_of
 from kb.source import Span
 
 if TYPE_CHECKING:
-    from kb.reports import Report
+    from kb.reports.report import Report
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _BASE = "%SRCROOT%"

@@ -11,7 +11,7 @@ from kb.finding import Finding
 from kb.terminal import Style, beginning, columns, printable, style_for, table, width
 
 if TYPE_CHECKING:
-    from kb.reports import Report
+    from kb.reports.report import Report
 
 _COLOURS = {"error": ("red", "bold"), "warning": ("yellow", "bold"), "info": ("cyan", "bold")}
 
