@@ -22,7 +22,7 @@ PAGES = [
     "index.html", "codes/index.html", "codes/smtp/index.html", "codes/smtp/504.html", "guides/index.html",
     "guides/smtp-reply-codes.html", "terms/index.html", "terms/starttls.html", "compare/smtp-504-vs-smtp-555.html",
 ]  # fmt: skip
-WIDTHS = [390, 800, 1440]
+WIDTHS = [390, 768, 800, 1024, 1440]
 
 
 class Browser:
@@ -88,6 +88,16 @@ def _missing(what: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(message)
     pytest.skip(message)
+
+
+def test_a_missing_browser_fails_in_ci_and_is_told_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody believes that the site was tried in a browser when it was not."""
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="Chromium is not installed"):
+        _missing("Chromium")
+    monkeypatch.delenv("CI")
+    with pytest.raises(pytest.skip.Exception, match="Chromium is not installed"):
+        _missing("Chromium")
 
 
 @pytest.fixture(scope="module")
@@ -237,7 +247,7 @@ def test_the_map_of_smtp_504_is_legible_everywhere(browser: Browser, built: Path
 )
 def test_the_maps_of_other_records_are_legible(browser: Browser, built: Path, page: str) -> None:
     """Maps of few and of very many links have room for all that is in them."""
-    for width in WIDTHS:
+    for width in (390, 1024):
         browser.look(width=width)
         browser.open((built / "site" / page).as_uri())
         assert browser.run(OVERLAPS) == [], width

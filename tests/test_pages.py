@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,11 +36,9 @@ def read(convert: Convert) -> Read:
     return find
 
 
+@cache
 def _pages(site: Site) -> dict[str, Page]:
-    if not hasattr(site, "_test_pages"):
-        site.__dict__["_test_pages"] = {page.path: page for page in all_pages(site)}
-    pages: dict[str, Page] = site.__dict__["_test_pages"]
-    return pages
+    return {page.path: page for page in all_pages(site)}
 
 
 def _site(files: dict[str, str], language: str = "en") -> Site:
