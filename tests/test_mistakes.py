@@ -428,7 +428,6 @@ def test_a_deleted_record_is_missed_wherever_it_is_used(
     assert len(findings) == uses + 2
 
 
-@pytest.mark.xfail(reason="KB601 says in other words what KB603 says: the translation that is missed is the orphan")
 def test_a_translation_without_its_original(reference_texts: Texts, before: Counter[tuple[str, str, str]]) -> None:
     """Renamed alone, it is found once, with the original that it most likely means."""
     texts = dict(reference_texts)

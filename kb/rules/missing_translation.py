@@ -77,13 +77,16 @@ def check(base: Base) -> Iterator[Fault]:
 
 
 def _unread(base: Base) -> set[tuple[str, str, str]]:
-    """Give kind, id and language of translations that cannot be read, or whose language is misspelt."""
+    """Give kind, id and language of translations that cannot be read, or are misspelt in language or id."""
     broken = [reading.source for reading in base.readings if reading.is_broken]
     unread = {(source.kind, source.id, source.language) for source in broken if source.language}
     declared = Names(base.config.languages)
     for source in base.listing.sources:
         if source.language and source.language not in base.config.languages:
             unread.add((source.kind, source.id, declared.nearest(source.language) or source.language))
+    for (key, language), translation in base.translations.items():
+        if key not in base and (near := base.names[translation.kind].nearest(translation.id)):
+            unread.add((translation.kind, near, language))  # the orphan is reported, and is likely this one
     return unread
 
 
