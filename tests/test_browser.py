@@ -369,6 +369,19 @@ def test_the_search_finds_codes_and_words(browser: Browser, address: str, langua
     browser.wait("return location.href.startsWith(arguments[0])", address + language + page)
 
 
+@pytest.mark.parametrize("language", ["", "ko/"])
+def test_the_search_works_from_any_folder(browser: Browser, built: Path, tmp_path: Path, language: str) -> None:
+    """Spaces, signs, letters of other scripts, and names that the theme's worker looks for, do no harm in a path."""
+    folder = tmp_path / "workers" / "a b & 'c' #1 %41 책"
+    folder.parent.mkdir()
+    folder.symlink_to(built / "site")
+    browser.look()
+    browser.open(folder.as_uri() + f"/{language}index.html")
+    _search(browser, "504")
+    browser.wait(RESULTS, f"{folder.as_uri()}/{language}codes/smtp/504.html")
+    assert browser.complaints() == []
+
+
 def test_the_search_field_of_the_home_page_opens_the_search(browser: Browser, address: str) -> None:
     """What looks like a field on the first page takes the reader to the search."""
     browser.look()

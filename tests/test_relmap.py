@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import groupby
@@ -272,11 +271,3 @@ def test_the_map_is_light(english: Site, korean: Site) -> None:
         record = site.base["code:smtp/504"]
         drawn = related.render(site, record, site.path(record)).partition("\n\n")[2]
         assert len(_light(drawn)) <= 12 * 1024
-
-
-def test_the_map_is_quick() -> None:
-    """A map takes a millisecond of work or so."""
-    started = time.process_time()
-    for _ in range(50):
-        seed_map()
-    assert (time.process_time() - started) / 50 < 0.005

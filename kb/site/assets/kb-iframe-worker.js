@@ -10,6 +10,8 @@
     frame.hidden = true;
     document.body.appendChild(frame);
     var inner = frame.contentWindow;
+    // The worker takes what stands before the first "/worker" of its address for the folder of its libraries.
+    var address = new URL(url, location.href).href.replace(/\/worker(?=.*\/worker)/g, "/%77orker");
     function tell(data) {
       var event = new MessageEvent("message", { data: data });
       if (self.onmessage) self.onmessage(event);
@@ -27,7 +29,7 @@
         "var s=document.createElement('script');s.src=u;s.onload=function(){ok()};s.onerror=no;document.body.appendChild(s)})})});return c};" +
         "var post=self.postMessage;self.postMessage=function(d){parent.postMessage(d,'*')};" +
         "self.addEventListener('error',function(e){parent.console.error(e.message)});" +
-        "<\/script><script src=\"" + new URL(url, location.href).href + "\"><\/script></body>"
+        "<\/script><script src=\"" + address + "\"><\/script></body>"
     );
     inner.document.close();
     inner.addEventListener("load", function () { ready = true; queue.splice(0).forEach(send); });
