@@ -40,6 +40,8 @@ def width(default: int = 100) -> int:
 
 def columns(text: str) -> int:
     """Count the terminal columns that a text takes: two for a wide East Asian character, none for a combining one."""
+    if text.isascii():
+        return len(text)
     return sum(0 if _combines(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 from kb.commands.loading import load, require
@@ -13,6 +14,7 @@ def run(start: Path | None, host: str, port: int) -> int:
     """Serve until interrupted; a build that fails leaves the site as it was and says why."""
     from kb.site.serving import serve
 
+    gc.enable()  # it stays for hours, and builds again and again
     root = find_root(start)
     require("material", "site")
     _build(root)

@@ -204,9 +204,10 @@ class Site:
 
 def _shortened(text: str, room: int) -> str:
     """Cut a text at a space where it is wider than there is room for."""
-    if columns(text) <= room:
+    head = text[: 2 * room]  # no more can fit, but for a few marks that take no room
+    if head == text and columns(text) <= room:
         return text
-    fits = sum(width <= room for width in accumulate(columns(char) for char in text))
+    fits = sum(width <= room for width in accumulate(columns(char) for char in head))
     return text[: fits + 1].rpartition(" ")[0].rstrip(",;:") + " …"
 
 
