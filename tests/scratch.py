@@ -107,3 +107,9 @@ def brief(findings: list[kb.Finding]) -> list[str]:
 def found(texts: Mapping[str, str | bytes], *select: str) -> list[str]:
     """Lint texts, with some rules only if they are named, and give the findings as short lines."""
     return brief(kb.lint(kb.load(dict(texts)), select=select))
+
+
+def interruptible(*words: str) -> list[str]:
+    """Give the command that runs kb and heeds Ctrl-C, which a shell's background jobs are told to ignore."""
+    heed = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    return [sys.executable, "-c", f"{heed}; sys.argv[0] = 'kb'; from kb.cli import main; main()", *words]

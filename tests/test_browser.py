@@ -315,7 +315,6 @@ def test_a_term_shows_what_it_means(browser: Browser, address: str, way: str) ->
         browser.run("arguments[0].focus()", link)
     time.sleep(0.4)
     assert browser.wait(PREVIEW, link, meaning[:30])
-    ActionChains(browser.driver).move_by_offset(-200, -200).perform()
 
 
 def test_the_language_switch_stays_on_the_page(browser: Browser, address: str) -> None:

@@ -21,7 +21,7 @@ from urllib.request import urlopen
 
 import pytest
 from html_tree import ATTRIBUTES, ELEMENTS, is_safe, parse
-from scratch import ENVIRONMENT, ROOT, sample, spawn, write
+from scratch import ENVIRONMENT, ROOT, interruptible, sample, spawn, write
 from test_prose import EVIL
 
 from kb.base import Base
@@ -352,7 +352,7 @@ class Server:
     def __init__(self, project: Path, log: Path) -> None:
         """Start it, and wait until it says where it is."""
         self.log = log
-        command = [sys.executable, "-m", "kb", "serve", "--port", "0"]
+        command = interruptible("serve", "--port", "0")
         with log.open("wb") as stream:
             self.process = subprocess.Popen(command, cwd=project, env=ENVIRONMENT, stderr=stream, stdout=stream)
         [self.url] = self.wait(lambda: re.findall(r"kb: (http://127\.0\.0\.1:\d+)/ shows", self.said()))

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from urllib.request import urlopen
 
 import pytest
-from scratch import CODE, ENVIRONMENT, Ran, run, sample, spawn, spawn_bound, write
+from scratch import CODE, ENVIRONMENT, Ran, interruptible, run, sample, spawn, spawn_bound, write
 
 import kb
 
@@ -191,7 +191,7 @@ def test_path_without_a_way_is_a_result_not_a_fault(tmp_path: Path) -> None:
 @contextmanager
 def served(project: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Run `kb serve`, and give the process and the address that it names."""
-    command = [sys.executable, "-m", "kb", "serve", "--port", "0"]
+    command = interruptible("serve", "--port", "0")
     process = subprocess.Popen(
         command, cwd=project, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
