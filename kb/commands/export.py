@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kb.commands.loading import find, load, warn_of_errors
-from kb.export import FORMATS
+from kb.export import BY_NAME
 from kb.export.narrow import narrow
 from kb.project import UserError, unknown
 from kb.terminal import say
@@ -26,9 +26,8 @@ class Narrowing(NamedTuple):
 
 def run(root: Path | None, to: str, output: Path | None, narrowing: Narrowing) -> int:
     """Write the graph to a file, or to stdout."""
-    formats = {module.NAME: module for module in FORMATS}
-    if to not in formats:
-        raise unknown("format", to, formats)
+    if to not in BY_NAME:
+        raise unknown("format", to, BY_NAME)
     base = load(root)
     warn_of_errors(base)
     around = find(base, narrowing.around).key if narrowing.around else None
@@ -43,7 +42,7 @@ def run(root: Path | None, to: str, output: Path | None, narrowing: Narrowing) -
         )
     except ValueError as error:
         raise UserError(str(error)) from error
-    text = formats[to].dumps(graph)
+    text = BY_NAME[to].dumps(graph)
     if output is None:
         sys.stdout.write(text)
         return 0

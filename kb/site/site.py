@@ -224,6 +224,15 @@ def in_language_inline(shown: Shown) -> str:
     return f'<span lang="{shown.language}">{inert(shown.text)}</span>' if shown.language else inert(shown.text)
 
 
+def entry(site: Site, record: Record, page: str) -> str:
+    """Give a record's item in a list of records: its name as a link, and the beginning of what it is about."""
+    lead = site.lead(record)
+    words = f"\n    {in_language_inline(lead._replace(text=site.preview(record)))}" if lead else ""
+    href = attribute(site.href(page, site.path(record)))
+    name = in_language_inline(site.title(record))
+    return f'- <a class="kb-entry k-{record.kind}" href="{href}">{name}</a>\n{words}'
+
+
 def code_order(record: Record) -> tuple[list[tuple[int, int | str]], str]:
     """Order codes as readers count: `9` before `10`, `5.7.1` before `5.10.0`, words after numbers."""
     parts = re.split(r"(\d+)", record.text("code") or record.id.rpartition("/")[2])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kb.record import Record
 from kb.site.prose import attribute, heading, inert
-from kb.site.site import Page, Site, in_language_inline
+from kb.site.site import Page, Site, entry
 
 _CONSONANTS = "ㄱㄱㄴㄷㄷㄹㅁㅂㅂㅅㅅㅇㅈㅈㅊㅋㅌㅍㅎ"
 """The nineteen first consonants in the order of Unicode, doubled ones with their plain ones."""
@@ -29,13 +29,7 @@ def pages(site: Site) -> Iterator[Page]:
     ]
     for number, (letter, found) in enumerate(letters.items()):
         parts.append(f"## {inert(letter)} {{#letter-{number}}}")
-        for term in found:
-            lead = site.lead(term)
-            words = f"\n    {in_language_inline(lead._replace(text=site.preview(term)))}" if lead else ""
-            href = attribute(site.href(path, site.path(term)))
-            parts.append(
-                f'- <a class="kb-entry k-term" href="{href}">{in_language_inline(site.title(term))}</a>\n{words}'
-            )
+        parts += (entry(site, term, path) for term in found)
     yield Page(path, site.labels["glossary"], "\n\n".join(parts) + "\n")
 
 
