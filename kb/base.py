@@ -19,7 +19,7 @@ from kb.finding import Fault
 from kb.kinds import KINDS, RELATIONS
 from kb.markup import LinkMatch
 from kb.names import Names
-from kb.parallel import read_all
+from kb.parallel import Memory, read_all
 from kb.reader import Reading, Source, decode
 from kb.record import Record
 from kb.source import Lines, Link, Reference
@@ -346,26 +346,34 @@ def names_of(record: Record, config: Config) -> Iterator[str]:
             yield f"{name} {code}"
 
 
-def load(root: str | Path | Mapping[str, str | bytes] = ".", *, jobs: int | None = None) -> Base:
+def load(
+    root: str | Path | Mapping[str, str | bytes] | Files = ".",
+    *,
+    jobs: int | None = None,
+    memory: Memory | None = None,
+) -> Base:
     """Load a knowledge base from the folder of its `kb.yaml`, or from texts by path.
 
     `jobs` is the number of processes that read files; by default as many as there are cores, when there is enough
-    to read. Mistakes in files are not raised but found by `kb.lint`. Raises `FileNotFoundError` when a folder is
-    given in which there is no `kb.yaml`.
+    to read. With a `memory`, only files are read whose content it does not know. Mistakes in files are not raised but
+    found by `kb.lint`. Raises `FileNotFoundError` when a folder is given in which there is no `kb.yaml`.
     """
-    if isinstance(root, Mapping):
-        files = Files(None, dict(root))
-        config = _configured(files) if configuration.FILE in root else Config(records=".")
-    else:
-        folder = Path(root)
-        files = Files(folder)
-        if not (folder / configuration.FILE).exists():
-            raise FileNotFoundError(f"there is no {configuration.FILE} in {folder}")
-        config = _configured(files)
+    files = root if isinstance(root, Files) else _files(root)
+    is_given = files.root is not None or configuration.FILE in (files.texts or {})
+    config = _configured(files) if is_given else Config(records=".")
     with _quiet_collector():
         found = listing(files, config)
-        readings = read_all(files, found.sources, jobs)
+        readings = read_all(files, found.sources, jobs, memory)
         return Base(files, config, found, readings)
+
+
+def _files(root: str | Path | Mapping[str, str | bytes]) -> Files:
+    if isinstance(root, Mapping):
+        return Files(None, dict(root))
+    folder = Path(root)
+    if not (folder / configuration.FILE).exists():
+        raise FileNotFoundError(f"there is no {configuration.FILE} in {folder}")
+    return Files(folder)
 
 
 def _configured(files: Files) -> Config:

@@ -33,30 +33,42 @@ class Listing:
 class Files:
     """A project's files, in a folder or in memory. All paths are relative to the root, with `/`."""
 
-    def __init__(self, root: Path | None, texts: Mapping[str, str | bytes] | None = None) -> None:
-        """Give either a folder, or the texts by path."""
+    def __init__(
+        self,
+        root: Path | None,
+        texts: Mapping[str, str | bytes] | None = None,
+        overlay: Mapping[str, str | bytes] | None = None,
+    ) -> None:
+        """Give either a folder, or the texts by path; `overlay` holds texts that stand in place of files."""
         self.root = root
         self.texts = texts
+        self.overlay = overlay or {}
+
+    def overlaid(self, texts: Mapping[str, str | bytes]) -> Files:
+        """Give the same files with some texts in place of what is there: of an editor, or of a fix in the making."""
+        return Files(self.root, self.texts, {**self.overlay, **texts})
 
     def paths(self, folder: str) -> Iterable[str]:
         """Give the paths of the files below a folder but for hidden ones; a folder that is unreadable ends in `/`."""
-        if self.texts is not None:
-            prefix = "" if folder == "." else folder + "/"
-            return [path for path in self.texts if path.startswith(prefix) and not _HIDDEN.search(path)]
-        assert self.root is not None
-        if not self.leads_inside(self.root / folder):
-            return []
-        return _walk(self.root / folder, "" if folder == "." else folder + "/")
+        prefix = "" if folder == "." else folder + "/"
+        given = {**self.overlay, **(self.texts or {})}
+        found = [path for path in given if path.startswith(prefix) and not _HIDDEN.search(path)]
+        if self.root is None or not self.leads_inside(self.root / folder):
+            return found
+        on_disk = _walk(self.root / folder, prefix)
+        return {*found, *on_disk} if found else on_disk
 
     def data(self, path: str) -> bytes:
         """Read a file, at most one byte more than the largest that kb reads.
 
         Raises `OSError` when it cannot be read, or is no regular file inside the root.
         """
-        if self.texts is not None:
-            if path not in self.texts:
+        text = self.overlay.get(path)
+        if text is None and self.root is None:
+            text = (self.texts or {}).get(path)
+            if text is None:
                 raise FileNotFoundError(path)
-            text = self.texts[path]
+        if text is not None:
             return text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
         assert self.root is not None
         full = self.root / path
@@ -124,7 +136,7 @@ def _unreadable(files: Files, path: str) -> str | None:
     """Say why a path must not be read: a name that cannot be shown, a link that leads outside or to no file."""
     if _ODD.search(path):
         return "the name of this file has characters that cannot be shown; rename it"
-    if files.root is None:
+    if files.root is None or path in files.overlay:
         return None
     full = files.root / path
     if full.is_symlink():

@@ -4,18 +4,70 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Sequence
+from typing import Protocol
 
 from kb.files import Files
 from kb.finding import Fault
-from kb.reader import Reading, Source, read
+from kb.reader import Reading, Source, digest, read
 from kb.source import START
 
 ENOUGH_TO_SHARE = 1500
 """The number of files from which reading is spread over the cores: below it, starting processes costs more."""
 
 
-def read_all(files: Files, sources: tuple[Source, ...], jobs: int | None = None) -> list[Reading]:
-    """Read files in up to `jobs` processes, by default one a core; give the readings in the order of the sources."""
+class Memory(Protocol):
+    """What remembers readings from one load to the next, by a file's source and the digest of its content."""
+
+    def recall(self, source: Source, digest: bytes) -> Reading | None:
+        """Give the reading of a file that had that content before, or nothing."""
+
+    def keep(self, reading: Reading) -> None:
+        """Remember a reading."""
+
+
+class Remembered:
+    """A memory that lasts as long as the process: the last reading of each file."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._readings: dict[Source, Reading] = {}
+
+    def recall(self, source: Source, digest: bytes) -> Reading | None:
+        """Give the last reading of the file, if it had the same content."""
+        reading = self._readings.get(source)
+        return reading if reading is not None and reading.digest == digest else None
+
+    def keep(self, reading: Reading) -> None:
+        """Remember a reading in place of the file's last one."""
+        self._readings[reading.source] = reading
+
+
+def read_all(
+    files: Files, sources: tuple[Source, ...], jobs: int | None = None, memory: Memory | None = None
+) -> list[Reading]:
+    """Read files in up to `jobs` processes, by default one a core; give the readings in the order of the sources.
+
+    With a memory, only files are read whose content it does not know.
+    """
+    if memory is None:
+        return _read_all(files, sources, jobs)
+    known = {source: reading for source in sources if (reading := _recall(files, source, memory))}
+    for reading in _read_all(files, [source for source in sources if source not in known], jobs):
+        known[reading.source] = reading
+        if reading.digest:
+            memory.keep(reading)
+    return [known[source] for source in sources]
+
+
+def _recall(files: Files, source: Source, memory: Memory) -> Reading | None:
+    try:
+        return memory.recall(source, digest(files.data(source.path)))
+    except OSError:
+        return None
+
+
+def _read_all(files: Files, sources: Sequence[Source], jobs: int | None) -> list[Reading]:
     count = jobs or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
     if count < 2 or len(sources) < ENOUGH_TO_SHARE or files.root is None:
         return _read_some(files, sources)
@@ -30,7 +82,7 @@ def read_all(files: Files, sources: tuple[Source, ...], jobs: int | None = None)
         return [reading for part in pool.map(_read_some, [files] * len(chunks), chunks) for reading in part]
 
 
-def _read_some(files: Files, sources: tuple[Source, ...]) -> list[Reading]:
+def _read_some(files: Files, sources: Sequence[Source]) -> list[Reading]:
     return [_read_one(files, source) for source in sources]
 
 

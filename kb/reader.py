@@ -7,6 +7,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from hashlib import blake2b
+from typing import NamedTuple
 
 from kb import markup, suppression
 from kb.fields import ID
@@ -56,6 +58,21 @@ class Reading:
     suppressions: list[Suppression] = field(default_factory=list)
     is_broken: bool = False
     """Whether parts of the file could not be read, so that records may exist that are not seen."""
+    digest: bytes = b""
+    """The `digest` of the bytes that were read; empty when there were none to read."""
+
+
+class Parts(NamedTuple):
+    """A text cut into its YAML, with blank lines in place of what stands before it, and where its body begins."""
+
+    start: Span
+    yaml: str
+    body: int | None
+
+
+def digest(data: bytes) -> bytes:
+    """Give 16 bytes that stand for a file's content: no two contents that differ have the same ones."""
+    return blake2b(data, digest_size=16).digest()
 
 
 def decode(data: bytes) -> str:
@@ -68,7 +85,7 @@ def decode(data: bytes) -> str:
 
 def read(source: Source, data: bytes) -> Reading:
     """Read one file. Whatever is wrong with it is in the result; nothing is raised."""
-    reading = Reading(source)
+    reading = Reading(source, digest=digest(data))
     if len(data) > LARGEST:
         _refuse(reading, "oversized-input", START, f"the file has {len(data):,} bytes; kb reads up to {LARGEST:,}")
         return reading
@@ -87,6 +104,19 @@ def read(source: Source, data: bytes) -> Reading:
         return reading
     _FileReader(reading, text).read()
     return reading
+
+
+def split(lines: Lines, *, is_markdown: bool) -> Parts | None:
+    """Cut a record's file into YAML and body; give nothing for Markdown without front matter that is closed."""
+    text = lines.text
+    if not is_markdown:
+        return Parts(START, text, None)
+    opening = _OPEN.match(text)
+    closing = _CLOSE.search(text, opening.end()) if opening else None
+    if opening is None or closing is None:
+        return None
+    start = lines.span(*opening.span(1))
+    return Parts(start, "\n" * start.line + text[opening.end() : closing.start()], closing.end())
 
 
 def _refuse(reading: Reading, rule: str, span: Span, message: str) -> None:
@@ -112,18 +142,13 @@ class _FileReader:
 
     def read(self) -> None:
         text = self.lines.text
-        body: Scalar | None = None
-        if self.source.is_markdown:
-            opening = _OPEN.match(text)
-            closing = _CLOSE.search(text, opening.end()) if opening else None
-            if opening is None or closing is None:
-                self._refuse_markdown(opening)
-                return
-            self.start = self.lines.span(*opening.span(1))
-            self.tree = compose("\n" * self.start.line + text[opening.end() : closing.start()])
-            body = self._body(closing.end())
-        else:
-            self.tree = compose(text)
+        parts = split(self.lines, is_markdown=self.source.is_markdown)
+        if parts is None:
+            self._refuse_markdown(_OPEN.match(text))
+            return
+        self.start = parts.start
+        self.tree = compose(parts.yaml)
+        body = None if parts.body is None else self._body(parts.body)
         if self.tree.error:
             _refuse(self.reading, "yaml-syntax", self.tree.error.span, self.tree.error.message)
         documents = [root for root in self.tree.roots if not is_null(root)]
