@@ -27,6 +27,7 @@ from kb.source import Lines, Link, Reference
 if TYPE_CHECKING:
     import networkx as nx
 
+    from kb.edits import Editor
     from kb.lost import Lost
 
 Keys: TypeAlias = dict[str, None]
@@ -86,6 +87,7 @@ class Base:
             else:
                 self.translations.setdefault((record.key, record.language), record)
         self._texts: dict[str, Lines] = {}
+        self._editors: dict[str, Editor] = {}
 
     def __getitem__(self, key: str) -> Record:
         """Give the record of a key such as `code:smtp/504`. Raises `KeyError`."""
@@ -115,6 +117,14 @@ class Base:
             except (OSError, UnicodeDecodeError):
                 self._texts[path] = Lines("")
         return self._texts[path]
+
+    def editor(self, path: str) -> Editor:
+        """Give the maker of text edits of a file."""
+        from kb.edits import Editor
+
+        if path not in self._editors:
+            self._editors[path] = Editor(path, self.lines(path))
+        return self._editors[path]
 
     # Faults of reading.
 

@@ -74,15 +74,11 @@ def passages(base: Base, record: Record) -> Iterator[Passage]:
 
 def _align(text: str, source: str, *, is_body: bool) -> list[int] | None:
     """Give for each character of a text the offset at which it is written in its source; nothing if they differ."""
-    style = source[:1] if source[:1] in "|>'\"" and not is_body else ""
-    if style in ("|", ">") and (header := _HEADER.match(source)):
-        place, style = header.end(), "|"
-    elif style == "'" and source[-1:] == "'" and len(source) > 1:
-        place, source = 1, source[:-1]
-    elif style == '"' and source[-1:] == '"' and len(source) > 1:
-        place, source = 1, source[:-1]
-    else:
-        place, style = 0, ""
+    style = "" if is_body else _style(source)
+    header = _HEADER.match(source) if style == "|" else None
+    place = header.end() if header else len(style)
+    if style in ("'", '"'):
+        source = source[:-1]
     places: list[int] = []
     number = 0
     if style == "|" and (lead := _SPACE.match(text)):  # blank lines and deeper indentation before the first word
@@ -108,6 +104,13 @@ def _align(text: str, source: str, *, is_body: bool) -> list[int] | None:
         return None
     places += [place] * (len(text) - number + 1)
     return places
+
+
+def _style(source: str) -> str:
+    """Give how a scalar is written: `|` for both sorts of block, a quote, or an empty string for a plain one."""
+    if source[:1] in ("|", ">"):
+        return "|"
+    return source[0] if len(source) > 1 and source[0] in "'\"" and source[-1] == source[0] else ""
 
 
 def _width(char: str, source: str, place: int, style: str) -> int:
