@@ -91,7 +91,7 @@ class Editor:
         edit = Edit(self.path, span, text)
         return edit if self._tried(edit) else None
 
-    def stays_local(self, edit: Edit) -> Editor | None:
+    def after(self, edit: Edit) -> Editor | None:
         """Give the editor of the changed text, if it says the same as before everywhere but at the edit."""
         return self._tried(edit)
 

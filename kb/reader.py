@@ -24,7 +24,7 @@ from kb.tree import MappingNode, Node, ScalarNode, Tree, compose, is_null, tag_o
 LARGEST = 2_000_000
 """The bytes beyond which a file is not read: no record needs more, and a hostile one could ask for all memory."""
 
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
 _OPEN = re.compile(r"(?:\s|<!--(?:(?!-->).)*+-->)*+(---)[ \t]*(?:\r\n|\n|\r|\Z)", re.DOTALL)
 _CLOSE = re.compile(r"(?<=[\r\n])---[ \t]*(?:\r\n|\n|\r|\Z)")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
@@ -80,7 +80,7 @@ def decode(data: bytes) -> str:
 
     Raises `UnicodeDecodeError` for anything else.
     """
-    return data.removeprefix(_BOM).decode()
+    return data.removeprefix(BOM).decode()
 
 
 def read(source: Source, data: bytes) -> Reading:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from kb.finding import Finding
-from kb.reports.fingerprint import fingerprints
+from kb.fingerprint import fingerprints
 
 if TYPE_CHECKING:
     from kb.reports.report import Report

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from kb import __version__
 from kb.finding import Finding, Fix, Related, Severity
 from kb.linting import severity
-from kb.reports.fingerprint import fingerprints
+from kb.fingerprint import fingerprints
 from kb.rules import RULES, Rule, name_of, summary_of
 from kb.source import Span
 
