@@ -83,31 +83,81 @@ def new(
     raise typer.Exit(command.run(root, kind, id))
 
 
+Paths = Annotated[list[Path] | None, typer.Argument(help="Report only on these; all is loaded.")]
+LintOutput = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", metavar="FILE", help="Write that format there, and print text for people."),
+]
+Select = Annotated[list[str] | None, typer.Option(help="Run only these rules (KB301, KB3, missing-comparison).")]
+Ignore = Annotated[list[str] | None, typer.Option(help="Leave these rules out.")]
+FailOn = Annotated[Level | None, typer.Option(help="The lowest severity that fails; by default warning.")]
+Unsafe = Annotated[bool, typer.Option("--unsafe-fixes", help="Mend also what the author may have meant otherwise.")]
+Diff = Annotated[bool, typer.Option("--diff", help="Show what would be mended, and write nothing.")]
+AsText = Annotated[LintFormat, typer.Option("--format", help="How findings are printed.")]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Read and check everything anew.")]
+
+
 @app.command()
 def lint(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Report only on these; all is loaded.")] = None,
-    format: Annotated[LintFormat, typer.Option("--format", help="How findings are printed.")] = LintFormat.text,
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Write that format there, and print text for people."),
-    ] = None,
-    select: Annotated[
-        list[str] | None, typer.Option(help="Run only these rules (KB301, KB3, missing-comparison).")
-    ] = None,
-    ignore: Annotated[list[str] | None, typer.Option(help="Leave these rules out.")] = None,
-    fail_on: Annotated[Level | None, typer.Option(help="The lowest severity that fails; by default warning.")] = None,
+    paths: Paths = None,
+    format: AsText = LintFormat.text,
+    output: LintOutput = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    fail_on: FailOn = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended.")] = False,
+    unsafe_fixes: Unsafe = False,
+    diff: Diff = False,
     statistics: Annotated[
         bool,
         typer.Option("--statistics", help="Count the findings of each rule, in place of them; in json beside them."),
     ] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Check again after each change.")] = False,
+    update_baseline: Annotated[
+        bool,
+        typer.Option("--update-baseline", help="Write all that is found into the baseline, and report it no more."),
+    ] = False,
+    no_cache: NoCache = False,
     root: Root = None,
 ) -> None:
     """Check the records. Exits with 1 when something is found at or above the fail level."""
     from kb.commands import lint as command
 
-    chosen = _split(select), _split(ignore)
-    level = fail_on.value if fail_on else None
-    raise typer.Exit(command.run(root, paths or [], format.value, *chosen, level, output=output, statistics=statistics))
+    request = command.Request(
+        root=root,
+        paths=tuple(paths or ()),
+        format=format.value,
+        output=output,
+        select=tuple(_split(select)),
+        ignore=tuple(_split(ignore)),
+        fail_on=fail_on.value if fail_on else None,
+        statistics=statistics,
+        fix=fix,
+        unsafe_fixes=unsafe_fixes,
+        diff=diff,
+        update_baseline=update_baseline,
+        cache=not no_cache,
+    )
+    if watch and (fix or diff or update_baseline or output):
+        raise UserError("--watch only reports; leave out --fix, --diff, --output and --update-baseline")
+    raise typer.Exit(command.watch(request) if watch else command.run(request))
+
+
+@app.command()
+def fix(
+    paths: Paths = None,
+    format: AsText = LintFormat.text,
+    output: LintOutput = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    fail_on: FailOn = None,
+    unsafe_fixes: Unsafe = False,
+    diff: Diff = False,
+    no_cache: NoCache = False,
+    root: Root = None,
+) -> None:
+    """Mend what can be mended, and report the rest: `kb lint --fix`."""
+    lint(paths, format, output, select, ignore, fail_on, True, unsafe_fixes, diff, no_cache=no_cache, root=root)
 
 
 @app.command()

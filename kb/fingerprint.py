@@ -21,13 +21,17 @@ def fingerprints(base: Base, findings: Iterable[Finding]) -> list[str]:
     """
     seen: Counter[tuple[str, ...]] = Counter()
     given = []
-    for finding in findings:
-        known_by = _known_by(base, finding)
+    for known_by in identities(base, findings):
         seen[known_by] += 1
         given.append(
             sha256("\0".join((*known_by, str(seen[known_by]))).encode("utf-8", "surrogatepass")).hexdigest()[:32]
         )
     return given
+
+
+def identities(base: Base, findings: Iterable[Finding]) -> list[tuple[str, ...]]:
+    """Give what makes each finding the one it is; findings that agree in all of it share it."""
+    return [_known_by(base, finding) for finding in findings]
 
 
 def _known_by(base: Base, finding: Finding) -> tuple[str, ...]:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from kb.base import Base, load
 from kb.edits import Editor
-from kb.fingerprint import fingerprints
 from kb.finding import Edit, Finding, Severity
+from kb.fingerprint import fingerprints, identities
 from kb.parallel import Remembered
 from kb.reader import BOM, decode, digest
 from kb.source import Lines
@@ -59,6 +59,8 @@ class _State:
     """The files that were changed so far."""
     refused: set[str] = field(default_factory=set)
     """The fingerprints of findings whose fixes did not help."""
+    careful: set[str] = field(default_factory=set)
+    """The files in which one of several fixes brought an error: from then on, one a round."""
 
 
 def fix(base: Base, lint: Lint, *, unsafe: bool = False, wanted: Callable[[Finding], bool] | None = None) -> Outcome:
@@ -85,9 +87,7 @@ def fix(base: Base, lint: Lint, *, unsafe: bool = False, wanted: Callable[[Findi
             break
         after = load(state.base.files.overlaid(texts), memory=memory, jobs=1)
         found = lint(after)
-        bad = _unhelped(state, taken, after, found)
-        if bad:
-            state.refused |= bad
+        if _takes_back(state, taken, after, found):
             continue
         fixed += (finding for finding, _ in taken)
         state.base, state.findings = after, found
@@ -123,6 +123,8 @@ def _apply(state: _State, chosen: Collection[Marked]) -> tuple[list[Marked], dic
         reach = [(edit.path, line) for edit in finding.fix.edits for line in _lines(edit)]
         known = [edit for edit in finding.fix.edits if edit in edits.get(edit.path, ())]
         if len(known) < len(finding.fix.edits) and any(line in lines_taken.get(path, ()) for path, line in reach):
+            continue
+        if any(edit.path in state.careful and edit.path in edits for edit in finding.fix.edits):
             continue
         for path, line in reach:
             lines_taken.setdefault(path, set()).add(line)
@@ -166,18 +168,22 @@ def _edited(base: Base, path: str, edits: list[Edit]) -> bytes | None:
     return mark + editor.lines.text.encode()
 
 
-def _unhelped(state: _State, taken: list[Marked], after: Base, found: list[Finding]) -> set[str]:
-    """Give the marks of fixes to take back: those that did not end their findings, and those that brought errors."""
-    left = set(fingerprints(after, found))
-    bad = {mark for _, mark in taken if mark in left}
-    worse = _errors(after, found) - _errors(state.base, state.findings)
-    if worse:
-        paths = {path for path, _ in worse}
-        blamed = {mark for finding, mark in taken if any(_edits(finding, path) for path in paths)}
-        bad |= blamed or {mark for _, mark in taken}
-    return bad
+def _takes_back(state: _State, taken: list[Marked], after: Base, found: list[Finding]) -> bool:
+    """Note the fixes that did not end their findings, and those that brought errors; tell whether there are any."""
+    before = Counter(identities(state.base, state.findings))
+    known_by = identities(state.base, [finding for finding, _ in taken])
+    ended, left = Counter(known_by), Counter(identities(after, found))
+    bad = {mark for (_, mark), one in zip(taken, known_by, strict=True) if left[one] > before[one] - ended[one]}
+    worse = {path for path, _ in _errors(found) - _errors(state.findings)}
+    blamed = [pair for pair in taken if any(_edits(pair[0], path) for path in worse)] or (taken if worse else [])
+    paths = {edit.path for finding, _ in blamed if finding.fix for edit in finding.fix.edits}
+    if len(blamed) == 1 or paths <= state.careful:
+        bad |= {mark for _, mark in blamed}
+    state.careful |= paths
+    state.refused |= bad
+    return bool(bad or blamed)
 
 
-def _errors(base: Base, findings: list[Finding]) -> Counter[tuple[str, str]]:
+def _errors(findings: list[Finding]) -> Counter[tuple[str, str]]:
     """Count the errors of each file by rule and message: an edit moves the places of others."""
     return Counter((one.path, f"{one.rule} {one.message}") for one in findings if one.severity is Severity.ERROR)

@@ -28,8 +28,8 @@ def lint(base: Base, *, select: Collection[str] = (), ignore: Collection[str] = 
     for selector in (*select, *ignore):
         if problem := unknown_selector(selector):
             raise ValueError(problem)
-    severities = {rule.CODE: severity(rule, base, select, ignore) for rule in RULES}
-    active = [rule for rule in RULES if severities[rule.CODE] is not Severity.OFF]
+    active = active_rules(base, select, ignore)
+    severities = {rule.CODE: severity(rule, base, select, ignore) for rule in active}
     found: list[Finding] = []
     for rule in active:
         faults = [*rule.check(base), *(_config_faults(base) if rule.CODE == BROKEN_CONFIG else ())]
@@ -46,6 +46,11 @@ def lint(base: Base, *, select: Collection[str] = (), ignore: Collection[str] = 
 def fails(findings: Collection[Finding], level: str) -> bool:
     """Tell whether any finding is at or above a level: `error`, `warning`, `info`, or `never`."""
     return level != "never" and any(finding.severity.rank >= Severity(level).rank for finding in findings)
+
+
+def active_rules(base: Base, select: Collection[str] = (), ignore: Collection[str] = ()) -> list[Rule]:
+    """Give the rules that take part, in the order of their codes."""
+    return [rule for rule in RULES if severity(rule, base, select, ignore) is not Severity.OFF]
 
 
 def severity(rule: Rule, base: Base, select: Collection[str] = (), ignore: Collection[str] = ()) -> Severity:

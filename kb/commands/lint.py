@@ -1,63 +1,236 @@
-"""`kb lint`: check the records and print what was found."""
+"""`kb lint` and `kb fix`: check the records, mend what can be mended, and print what was found."""
 
 from __future__ import annotations
 
+import difflib
+import gc
 import os
 import sys
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import kb
-from kb import reports
+from kb import baseline, reports
+from kb.base import Base
 from kb.finding import Finding
-from kb.linting import BROKEN_CONFIG, fails
+from kb.fixing import Change, ChangedError, fix, write_all
+from kb.linting import BROKEN_CONFIG, active_rules, fails
+from kb.parallel import Remembered
 from kb.project import UserError, find_root
-from kb.terminal import say
+from kb.reader import decode
+from kb.reports.report import Known
+from kb.terminal import Style, printable, say, style_for
 from kb.writing import write
 
 
-def run(
-    start: Path | None,
-    paths: list[Path],
-    format: str,
-    select: list[str],
-    ignore: list[str],
-    fail_on: str | None,
-    *,
-    output: Path | None = None,
-    statistics: bool = False,
-) -> int:
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What a user asks of `kb lint`."""
+
+    root: Path | None = None
+    paths: tuple[Path, ...] = ()
+    format: str = "text"
+    output: Path | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: str | None = None
+    statistics: bool = False
+    fix: bool = False
+    unsafe_fixes: bool = False
+    diff: bool = False
+    update_baseline: bool = False
+    cache: bool = True
+
+
+def run(request: Request) -> int:
     """Lint a project; give 0, 1 when something is found at the fail level, 2 when kb.yaml is broken."""
-    root = find_root(start)
-    wanted = [_relative(path, root) for path in paths]
-    base = kb.load(root)
-    try:
-        findings = kb.lint(base, select=select, ignore=ignore)
-    except ValueError as error:
-        raise UserError(str(error)) from error
-    if wanted:
-        findings = [finding for finding in findings if _is_wanted(finding, wanted)]
-    report = reports.Report(base, root, findings, select, ignore, statistics)
-    _print(report, format, output)
-    if not base.readings:
-        say(f"kb: there are no records in {root / base.config.records}")
-    if any(finding.rule == BROKEN_CONFIG for finding in findings):
-        return 2
-    return int(fails(findings, fail_on or base.config.lint.fail_on))
+    root = find_root(request.root)
+    wanted = [_relative(path, root) for path in request.paths]
+    return _Run(request, root, wanted).run()
 
 
-def _print(report: reports.Report, format: str, output: Path | None) -> None:
-    """Write the report to stdout; or the text there, and the report to a file."""
-    shown = "text" if output else format
-    sys.stdout.write(reports.FORMATS[shown].render(report))
-    if report.statistics and shown not in ("text", "json"):
-        say("\n".join(reports.text.statistics(report)))
-    if output:
-        text = reports.FORMATS[format].render(replace(report, in_colour=False))
+def watch(request: Request) -> int:
+    """Lint a project again after each change of its files, until interrupted."""
+    from kb.watching import watch as each_change
+
+    gc.enable()  # it stays for hours
+    root = find_root(request.root)
+    wanted = [_relative(path, root) for path in request.paths]
+    memory = Remembered()
+
+    def once() -> None:
+        if sys.stdout.isatty():
+            sys.stdout.write("\x1b[2J\x1b[H")
         try:
-            write(output, text.encode("utf-8", "backslashreplace"))
+            _Run(request, root, wanted, memory).run()
+        except (UserError, OSError) as error:  # a file is half written, the folder is gone for a moment
+            say(f"kb: {printable(str(error))}")
+        sys.stdout.flush()
+        say("kb: watching; Ctrl-C ends it")
+
+    once()
+    try:
+        each_change(root, once)
+    except KeyboardInterrupt:
+        say("")
+    return 0
+
+
+class _Run:
+    """One run over a project."""
+
+    def __init__(self, request: Request, root: Path, wanted: list[str], memory: Remembered | None = None) -> None:
+        self.request = request
+        self.root = root
+        self.wanted = wanted
+        self.memory = memory
+
+    def run(self) -> int:
+        base = kb.load(self.root, memory=self.memory)
+        findings = self.lint(base)
+        if self.request.update_baseline:
+            return self.update_baseline(base, findings)
+        if self.request.fix or self.request.diff:
+            return self.mend(base)
+        return self.report(base, findings)
+
+    def lint(self, base: Base) -> list[Finding]:
+        try:
+            return kb.lint(base, select=self.request.select, ignore=self.request.ignore)
+        except ValueError as error:
+            raise UserError(str(error)) from error
+
+    def is_wanted(self, finding: Finding) -> bool:
+        if finding.rule == BROKEN_CONFIG or not self.wanted:
+            return True
+        return any(path in (".", finding.path) or finding.path.startswith(path + "/") for path in self.wanted)
+
+    # What is found.
+
+    def report(self, base: Base, findings: list[Finding], fixed: int | None = None) -> int:
+        known = self.compared(base, findings)
+        shown = [finding for finding in (known.new if known else findings) if self.is_wanted(finding)]
+        counts = Known(len(known.new), len(known.remaining), len(known.resolved)) if known else None
+        request = self.request
+        report = reports.Report(
+            base,
+            self.root,
+            shown,
+            list(request.select),
+            list(request.ignore),
+            request.statistics,
+            fixed=fixed,
+            baseline=counts,
+        )
+        self.print(report)
+        if not base.readings:
+            say(f"kb: there are no records in {self.root / base.config.records}")
+        if any(finding.rule == BROKEN_CONFIG for finding in shown):
+            return 2
+        return int(fails(shown, request.fail_on or base.config.lint.fail_on))
+
+    def print(self, report: reports.Report) -> None:
+        """Write the report to stdout; or the text there, and the report to a file."""
+        shown = "text" if self.request.output else self.request.format
+        sys.stdout.write(reports.FORMATS[shown].render(report))
+        if report.statistics and shown not in ("text", "json"):
+            say("\n".join(reports.text.statistics(report)))
+        if self.request.output:
+            text = reports.FORMATS[self.request.format].render(replace(report, in_colour=False))
+            _write(self.request.output, text.encode("utf-8", "backslashreplace"))
+
+    # The baseline.
+
+    def baseline_path(self, base: Base) -> Path:
+        return self.root / (base.config.lint.baseline or baseline.FILE)
+
+    def entries(self, base: Base) -> list[baseline.Entry] | None:
+        path = self.baseline_path(base)
+        if not path.exists():
+            return None
+        name = path.relative_to(self.root).as_posix()
+        try:
+            return baseline.read(decode(base.files.data(name)))
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise UserError(f"the baseline {path} cannot be used: {reason}") from error
+
+    def compared(self, base: Base, findings: list[Finding]) -> baseline.Compared | None:
+        entries = self.entries(base)
+        return None if entries is None else baseline.compare(base, findings, entries, self.active(base))
+
+    def active(self, base: Base) -> set[str]:
+        return {rule.CODE for rule in active_rules(base, self.request.select, self.request.ignore)}
+
+    def update_baseline(self, base: Base, findings: list[Finding]) -> int:
+        if any(finding.rule == BROKEN_CONFIG for finding in findings):
+            return self.report(base, findings)
+        entries = self.entries(base) or []
+        known = baseline.compare(base, findings, entries, self.active(base))
+        kept = [entry for entry in entries if entry.rule not in self.active(base)]
+        path = self.baseline_path(base)
+        if not base.files.leads_inside(path):
+            raise UserError(f"{path} leads outside the project")
+        _write(path, baseline.render(base, findings, kept).encode())
+        say(
+            f"kb: {path} now has {len(findings) + len(kept):,} findings: {len(known.new):,} new, "
+            f"{len(known.remaining):,} remaining, {len(known.resolved):,} resolved"
+        )
+        return 0
+
+    # Mending.
+
+    def mend(self, base: Base) -> int:
+        outcome = fix(base, self.new_findings, unsafe=self.request.unsafe_fixes, wanted=self.is_wanted)
+        if self.request.diff:
+            return self.show_diff(outcome.changes, len(outcome.fixed))
+        try:
+            write_all(self.root, outcome.changes)
+        except ChangedError as error:
+            raise UserError(f"{error} changed while it was being mended; nothing was written, run it again") from error
         except OSError as error:
-            raise UserError(f"{output} cannot be written: {error.strerror or error}") from error
+            raise UserError(f"{error.filename} cannot be written: {error.strerror or error}") from error
+        return self.report(outcome.base, self.lint(outcome.base), len(outcome.fixed))
+
+    def new_findings(self, base: Base) -> list[Finding]:
+        """Give the findings that the baseline does not know: what a project lives with stays as it is."""
+        findings = self.lint(base)
+        known = self.compared(base, findings)
+        return known.new if known else findings
+
+    def show_diff(self, changes: list[Change], fixed: int) -> int:
+        style = style_for(sys.stdout)
+        for change in changes:
+            sys.stdout.write("".join(_diff(change, style)))
+        files = f"{len(changes):,} file{'' if len(changes) == 1 else 's'}"
+        say(f"kb: would fix {fixed:,} finding{'' if fixed == 1 else 's'} in {files}; nothing was written")
+        return int(bool(changes))
+
+
+_MARKS = {"+": "green", "-": "red", "@": "cyan"}
+
+
+def _diff(change: Change, style: Style) -> Iterable[str]:
+    """Give the change as `git apply` takes it. Only line feeds end a line there, as in git."""
+    before, after = (_lines(data) for data in (change.before, change.after))
+    names = f"a/{change.path}", f"b/{change.path}"
+    for line in difflib.unified_diff(before, after, *names):
+        text = line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+        colour = _MARKS.get(line[:1]) if style.on else None
+        yield f"{style(printable(text[:-1]), colour)}\n" if colour else text
+
+
+def _lines(data: bytes) -> list[str]:
+    parts = data.decode("utf-8", "surrogateescape").split("\n")
+    return [part + "\n" for part in parts[:-1]] + [parts[-1]] * bool(parts[-1])
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        write(path, data)
+    except OSError as error:
+        raise UserError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
 def _relative(path: Path, root: Path) -> str:
@@ -69,9 +242,3 @@ def _relative(path: Path, root: Path) -> str:
             if name.is_relative_to(folder):
                 return name.relative_to(folder).as_posix()
     raise UserError(f"{path} is not in the project at {root}")
-
-
-def _is_wanted(finding: Finding, wanted: list[str]) -> bool:
-    if finding.rule == BROKEN_CONFIG:
-        return True
-    return any(path in (".", finding.path) or finding.path.startswith(path + "/") for path in wanted)

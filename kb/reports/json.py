@@ -11,19 +11,23 @@ if TYPE_CHECKING:
 
 def render(report: Report) -> str:
     """Give the report as JSON, the same bytes for the same findings."""
-    base = report.base
+    checked = report.checked
     data: dict[str, Any] = {
         "version": 1,
         "root": str(report.root.resolve()),
         "summary": {
-            "files": len(base.readings),
-            "records": len(base),
-            "edges": len(base.edges),
+            "files": checked.files,
+            "records": checked.records,
+            "edges": checked.edges,
             "error": report.count("error"),
             "warning": report.count("warning"),
             "info": report.count("info"),
         },
     }
+    if report.fixed is not None:
+        data["summary"]["fixed"] = report.fixed
+    if report.baseline:
+        data["baseline"] = report.baseline._asdict()
     if report.statistics:
         data["statistics"] = [
             {"rule": one.rule, "name": one.name, "severity": str(one.severity), "count": count}

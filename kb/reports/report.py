@@ -6,9 +6,26 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from kb.base import Base
 from kb.finding import Finding
+
+
+class Counts(NamedTuple):
+    """How much was checked."""
+
+    files: int
+    records: int
+    edges: int
+
+
+class Known(NamedTuple):
+    """How many findings a baseline does not know, how many it does, and how many of its entries are history."""
+
+    new: int
+    remaining: int
+    resolved: int
 
 
 @dataclass(frozen=True)
@@ -24,6 +41,17 @@ class Report:
     """Whether to count the findings of each rule: in place of them in text, beside them in JSON."""
     in_colour: bool = True
     """Whether text may have colour, when the terminal shows it."""
+    counts: Counts | None = None
+    """How much was checked; worked out from the base when left out."""
+    fixed: int | None = None
+    """How many findings were mended, when mending was asked for."""
+    baseline: Known | None = None
+    """What the baseline did, when there is one."""
+
+    @cached_property
+    def checked(self) -> Counts:
+        """How much was checked."""
+        return self.counts or Counts(len(self.base.readings), len(self.base), len(self.base.edges))
 
     def count(self, severity: str) -> int:
         """Count the findings of a severity."""

@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 from kb import __version__
 from kb.finding import Finding, Fix, Related, Severity
-from kb.linting import severity
 from kb.fingerprint import fingerprints
-from kb.rules import RULES, Rule, name_of, summary_of
+from kb.linting import active_rules
+from kb.rules import Rule, name_of, summary_of
 from kb.source import Span
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _URI = "/:?#[]@!$&'()*+,;=%~"
 
 def render(report: Report) -> str:
     """Give one run with the rules that took part in it; no path in it leads outside the checkout."""
-    rules = [rule for rule in RULES if severity(rule, report.base, report.select, report.ignore) is not Severity.OFF]
+    rules = active_rules(report.base, report.select, report.ignore)
     index = {rule.CODE: number for number, rule in enumerate(rules)}
     known_by = fingerprints(report.base, report.findings)
     run = {

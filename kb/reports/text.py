@@ -38,7 +38,9 @@ def _finding(report: Report, finding: Finding, style: Style) -> str:
     level = style(finding.severity, *_COLOURS[finding.severity])
     rule = style(f"{finding.rule} {finding.name}", "dim")
     head = f"{style(place, 'bold')}: {level} {rule}: {printable(finding.message)}"
-    return "\n".join([head, *_excerpt(report, finding, style), *_related(report, finding, style)])
+    return "\n".join(
+        [head, *_excerpt(report, finding, style), *_related(report, finding, style), *_fix(finding, style)]
+    )
 
 
 def _excerpt(report: Report, finding: Finding, style: Style) -> Iterator[str]:
@@ -74,15 +76,41 @@ def _related(report: Report, finding: Finding, style: Style) -> Iterator[str]:
         yield f"  {style('see', 'blue')} {place}: {printable(other.message)}"
 
 
+def _fix(finding: Finding, style: Style) -> Iterator[str]:
+    if finding.fix:
+        yield f"  {style('fix' if finding.fix.safe else 'fix (unsafe)', 'green')} {printable(finding.fix.title)}"
+
+
 def _summary(report: Report, style: Style) -> str:
-    base = report.base
-    counts = (len(base), "record"), (len(base.edges), "edge"), (len(base.readings), "file")
+    counts = (report.checked.records, "record"), (report.checked.edges, "edge"), (report.checked.files, "file")
     seen = ", ".join(_counted(*count) for count in counts)
-    if not report.findings:
-        return f"{style('Nothing found', 'green', 'bold')} in {seen}."
-    levels = [(report.count(level), level) for level in ("error", "warning", "info")]
-    named = ", ".join(_counted(*level) for level in levels if level[0])
-    return f"{style(f'Found {named}', 'bold')} in {seen}. `kb explain RULE` says more."
+    if report.findings:
+        levels = [(report.count(level), level) for level in ("error", "warning", "info")]
+        named = ", ".join(_counted(*level) for level in levels if level[0])
+        lines = [f"{style(f'Found {named}', 'bold')} in {seen}. `kb explain RULE` says more."]
+    else:
+        lines = [f"{style('Nothing found', 'green', 'bold')} in {seen}."]
+    return "\n".join([*_fixed(report, style), *lines, *_fixable(report), *_known(report)])
+
+
+def _fixed(report: Report, style: Style) -> Iterator[str]:
+    if report.fixed:
+        yield style(f"Fixed {_counted(report.fixed, 'finding')}.", "green", "bold")
+
+
+def _fixable(report: Report) -> Iterator[str]:
+    safe = sum(finding.fix is not None and finding.fix.safe for finding in report.findings)
+    unsafe = sum(finding.fix is not None and not finding.fix.safe for finding in report.findings)
+    if safe or unsafe:
+        by = [f"{safe:,} with `kb fix`"] * bool(safe) + [f"{unsafe:,} with `kb fix --unsafe-fixes`"] * bool(unsafe)
+        yield f"Can be fixed: {', '.join(by)}."
+
+
+def _known(report: Report) -> Iterator[str]:
+    known = report.baseline
+    if known and (known.remaining or known.resolved):
+        gone = f"; {known.resolved:,} no longer occur, `kb lint --update-baseline` drops them" if known.resolved else ""
+        yield f"The baseline knows {_counted(known.remaining, 'other')}{gone}."
 
 
 def _counted(number: int, word: str) -> str:

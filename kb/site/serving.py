@@ -1,12 +1,10 @@
 """A small server for one's own machine: files of a folder, and a page that reloads when the site was built again.
 
-Python's own server gives the files. Changes are seen by looking at the names, sizes and times of the project's files
-twice a second: it needs nothing installed and works on every file system.
+Python's own server gives the files.
 """
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -15,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.terminal import say
+from kb.watching import watch
 
 _RELOAD = b"""<script>
 (function () {
@@ -27,8 +26,6 @@ _RELOAD = b"""<script>
   }, 700);
 })();
 </script></body>"""
-PAUSE = 0.5
-"""Seconds between two looks at the files."""
 
 
 def serve(root: Path, site: Path, host: str, port: int, build: Callable[[], None]) -> None:
@@ -50,35 +47,6 @@ def serve(root: Path, site: Path, host: str, port: int, build: Callable[[], None
 def _rebuild(build: Callable[[], None], version: _Version) -> None:
     build()
     version.number += 1
-
-
-def watch(root: Path, changed: Callable[[], object], stop: threading.Event | None = None) -> None:
-    """Call `changed` after each change to a project's files, once they are quiet, until `stop` is set."""
-    stop = stop or threading.Event()
-    before = snapshot(root)
-    while not stop.wait(PAUSE):
-        now = snapshot(root)
-        if now != before:
-            while (later := snapshot(root)) != now and not stop.wait(PAUSE / 5):
-                now = later
-            before = now
-            changed()
-
-
-def snapshot(root: Path) -> dict[str, tuple[int, int]]:
-    """Give the time and size of each file of a project by path; what is hidden or built is left out."""
-    found = {}
-    for folder, folders, names in os.walk(root):
-        folders[:] = [name for name in folders if not name.startswith(".") and (folder != str(root) or name != "build")]
-        for name in names:
-            if name.endswith((".yaml", ".md", ".csv")):
-                path = os.path.join(folder, name)
-                try:
-                    status = os.stat(path)
-                except OSError:
-                    continue
-                found[path] = (status.st_mtime_ns, status.st_size)
-    return found
 
 
 class _Version:
