@@ -368,13 +368,29 @@ def load(
     to read. With a `memory`, only files are read whose content it does not know. Mistakes in files are not raised but
     found by `kb.lint`. Raises `FileNotFoundError` when a folder is given in which there is no `kb.yaml`.
     """
+    return read(find(root), jobs=jobs, memory=memory)
+
+
+class Project(NamedTuple):
+    """A knowledge base whose records have been found, but not read."""
+
+    files: Files
+    config: Config
+    listing: Listing
+
+
+def find(root: str | Path | Mapping[str, str | bytes] | Files) -> Project:
+    """Read the configuration and find the record files. Raises `FileNotFoundError` as `load` does."""
     files = root if isinstance(root, Files) else _files(root)
-    is_given = files.root is not None or configuration.FILE in (files.texts or {})
+    is_given = files.root is not None or configuration.FILE in {*files.overlay, *(files.texts or ())}
     config = _configured(files) if is_given else Config(records=".")
+    return Project(files, config, listing(files, config))
+
+
+def read(project: Project, *, jobs: int | None = None, memory: Memory | None = None) -> Base:
+    """Read the records of a project, as `load` does."""
     with _quiet_collector():
-        found = listing(files, config)
-        readings = read_all(files, found.sources, jobs, memory)
-        return Base(files, config, found, readings)
+        return Base(*project, read_all(project.files, project.listing.sources, jobs, memory))
 
 
 def _files(root: str | Path | Mapping[str, str | bytes]) -> Files:

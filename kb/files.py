@@ -13,10 +13,12 @@ from kb.config import LANGUAGE, Config
 from kb.finding import Fault
 from kb.kinds import KINDS
 from kb.names import nearest
-from kb.reader import LARGEST, Source
+from kb.reader import LARGEST, Source, digest
 from kb.source import START
 
 SUFFIXES = (".yaml", ".md")
+_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""How files are opened: a pipe in a file's place must not keep kb waiting."""
 _ODD = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _HIDDEN = re.compile(r"(?:^|/)\.[^./]")
 _FOLDERS = {kind.folder: kind.name for kind in KINDS.values()}
@@ -43,6 +45,11 @@ class Files:
         self.root = root
         self.texts = texts
         self.overlay = overlay or {}
+        self.asked: dict[str, bytes] = {}
+        """What was read or looked for: the digest of each file when it first was, empty if it could not be read."""
+        self.has_changed = False
+        """Whether a file was read twice and had changed in between."""
+        self._real: dict[str, str] = {}
 
     def overlaid(self, texts: Mapping[str, str | bytes]) -> Files:
         """Give the same files with some texts in place of what is there: of an editor, or of a fix in the making."""
@@ -63,6 +70,24 @@ class Files:
 
         Raises `OSError` when it cannot be read, or is no regular file inside the root.
         """
+        seen = b""
+        try:
+            data = self._data(path)
+            seen = digest(data)
+        finally:
+            self.has_changed |= self.asked.setdefault(path, seen) != seen
+        return data
+
+    def digest(self, path: str) -> bytes:
+        """Give the digest of a file's content when it was first read; empty when it cannot be read."""
+        if path not in self.asked:
+            try:
+                self.data(path)
+            except (OSError, ValueError, RuntimeError):  # a NUL in the path, a loop of links
+                return b""
+        return self.asked[path]
+
+    def _data(self, path: str) -> bytes:
         text = self.overlay.get(path)
         if text is None and self.root is None:
             text = (self.texts or {}).get(path)
@@ -71,18 +96,32 @@ class Files:
         if text is not None:
             return text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
         assert self.root is not None
-        full = self.root / path
+        full = os.path.join(self.root, path)
         if not self.leads_inside(full):
             raise PermissionError(f"{path} leads outside {self.root}")
-        if not stat.S_ISREG(full.stat().st_mode):
-            raise PermissionError(f"{path} is no regular file")
-        with full.open("rb") as file:
-            return file.read(LARGEST + 1)
+        with os.fdopen(os.open(full, _READ), "rb", buffering=0) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise PermissionError(f"{path} is no regular file")
+            data = file.read(min(status.st_size, LARGEST) + 1)
+            return data if len(data) <= status.st_size else data + file.read(LARGEST + 1 - len(data))  # it grew
 
-    def leads_inside(self, path: Path) -> bool:
+    def leads_inside(self, path: Path | str) -> bool:
         """Tell whether a path is inside the root once all symbolic links are followed."""
         assert self.root is not None
-        return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(self.root))
+        folder, name = os.path.split(path)
+        if os.path.islink(path) or name in ("", ".", ".."):
+            real = os.path.realpath(path)
+        else:
+            real = os.path.join(self._realpath(folder), name)
+        root = self._realpath(str(self.root))
+        return real == root or real.startswith(root.rstrip(os.sep) + os.sep)
+
+    def _realpath(self, folder: str) -> str:
+        """Follow the symbolic links of a folder, once for all files in it."""
+        if folder not in self._real:
+            self._real[folder] = os.path.realpath(folder)
+        return self._real[folder]
 
     def exists(self, path: str) -> bool:
         """Tell whether there is such a file inside the root."""
@@ -138,8 +177,8 @@ def _unreadable(files: Files, path: str) -> str | None:
         return "the name of this file has characters that cannot be shown; rename it"
     if files.root is None or path in files.overlay:
         return None
-    full = files.root / path
-    if full.is_symlink():
+    if os.path.islink(os.path.join(files.root, path)):
+        full = files.root / path
         if not full.exists():
             return "this symbolic link leads nowhere"
         if not files.leads_inside(full):

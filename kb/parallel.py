@@ -9,7 +9,7 @@ from typing import Protocol
 
 from kb.files import Files
 from kb.finding import Fault
-from kb.reader import Reading, Source, digest, read
+from kb.reader import Reading, Source, read
 from kb.source import START
 
 ENOUGH_TO_SHARE = 1500
@@ -52,19 +52,13 @@ def read_all(
     """
     if memory is None:
         return _read_all(files, sources, jobs)
-    known = {source: reading for source in sources if (reading := _recall(files, source, memory))}
+    recalled = ((source, memory.recall(source, files.digest(source.path))) for source in sources)
+    known = {source: reading for source, reading in recalled if reading is not None}
     for reading in _read_all(files, [source for source in sources if source not in known], jobs):
         known[reading.source] = reading
         if reading.digest:
             memory.keep(reading)
     return [known[source] for source in sources]
-
-
-def _recall(files: Files, source: Source, memory: Memory) -> Reading | None:
-    try:
-        return memory.recall(source, digest(files.data(source.path)))
-    except OSError:
-        return None
 
 
 def _read_all(files: Files, sources: Sequence[Source], jobs: int | None) -> list[Reading]:

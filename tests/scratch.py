@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from contextlib import ExitStack, chdir, redirect_stderr, redirect_stdout
 from io import BytesIO, TextIOWrapper
@@ -20,10 +21,14 @@ from kb.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
 
+CACHES = tempfile.TemporaryDirectory(prefix="kb-caches-")
+"""Where kb keeps its caches while tests run; gone with the process."""
+
 ENVIRONMENT = {
     **{name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "KB_DEBUG")},
     "PYTHONPATH": str(ROOT),
     "COLUMNS": "80",
+    "KB_CACHE_DIR": CACHES.name,
     "TERM": "xterm-256color",
 }
 

@@ -13,13 +13,15 @@ from pathlib import Path
 import kb
 from kb import baseline, reports
 from kb.base import Base
+from kb.cache import Cache
+from kb.checking import Checked, check
 from kb.finding import Finding
 from kb.fixing import Change, ChangedError, fix, write_all
 from kb.linting import BROKEN_CONFIG, active_rules, fails
 from kb.parallel import Remembered
 from kb.project import UserError, find_root
 from kb.reader import decode
-from kb.reports.report import Known
+from kb.reports.report import Counts, Known
 from kb.terminal import Style, printable, say, style_for
 from kb.writing import write
 
@@ -87,13 +89,23 @@ class _Run:
         self.memory = memory
 
     def run(self) -> int:
-        base = kb.load(self.root, memory=self.memory)
-        findings = self.lint(base)
+        cache = Cache(self.root) if self.request.cache and self.memory is None else None
+        try:
+            if self.request.fix or self.request.diff:
+                return self.mend(kb.load(self.root, memory=cache))
+            checked = self.check(cache)
+        finally:
+            if cache:
+                cache.close()
         if self.request.update_baseline:
-            return self.update_baseline(base, findings)
-        if self.request.fix or self.request.diff:
-            return self.mend(base)
-        return self.report(base, findings)
+            return self.update_baseline(checked.base, checked.findings)
+        return self.report(checked.base, checked.findings, Counts(checked.files, checked.records, checked.edges))
+
+    def check(self, cache: Cache | None) -> Checked:
+        try:
+            return check(self.root, cache, select=self.request.select, ignore=self.request.ignore, memory=self.memory)
+        except ValueError as error:
+            raise UserError(str(error)) from error
 
     def lint(self, base: Base) -> list[Finding]:
         try:
@@ -108,7 +120,9 @@ class _Run:
 
     # What is found.
 
-    def report(self, base: Base, findings: list[Finding], fixed: int | None = None) -> int:
+    def report(
+        self, base: Base, findings: list[Finding], checked: Counts | None = None, fixed: int | None = None
+    ) -> int:
         known = self.compared(base, findings)
         shown = [finding for finding in (known.new if known else findings) if self.is_wanted(finding)]
         counts = Known(len(known.new), len(known.remaining), len(known.resolved)) if known else None
@@ -120,11 +134,12 @@ class _Run:
             list(request.select),
             list(request.ignore),
             request.statistics,
+            counts=checked,
             fixed=fixed,
             baseline=counts,
         )
         self.print(report)
-        if not base.readings:
+        if not report.checked.files:
             say(f"kb: there are no records in {self.root / base.config.records}")
         if any(finding.rule == BROKEN_CONFIG for finding in shown):
             return 2
@@ -191,7 +206,7 @@ class _Run:
             raise UserError(f"{error} changed while it was being mended; nothing was written, run it again") from error
         except OSError as error:
             raise UserError(f"{error.filename} cannot be written: {error.strerror or error}") from error
-        return self.report(outcome.base, self.lint(outcome.base), len(outcome.fixed))
+        return self.report(outcome.base, self.lint(outcome.base), fixed=len(outcome.fixed))
 
     def new_findings(self, base: Base) -> list[Finding]:
         """Give the findings that the baseline does not know: what a project lives with stays as it is."""
