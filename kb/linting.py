@@ -11,7 +11,8 @@ from kb.base import Base
 from kb.config import FILE
 from kb.finding import Fault, Finding, Severity
 from kb.names import nearest
-from kb.rules import RULES, Rule, matches, name_of, unused_suppression
+from kb.rules import Rule, all_rules, matches, name_of, unused_suppression
+from kb.rules.rule import begins
 from kb.source import START, Scalar, Span
 from kb.suppression import Suppression
 
@@ -50,7 +51,7 @@ def fails(findings: Collection[Finding], level: str) -> bool:
 
 def active_rules(base: Base, select: Collection[str] = (), ignore: Collection[str] = ()) -> list[Rule]:
     """Give the rules that take part, in the order of their codes."""
-    return [rule for rule in RULES if severity(rule, base, select, ignore) is not Severity.OFF]
+    return [rule for rule in all_rules() if severity(rule, base, select, ignore) is not Severity.OFF]
 
 
 def severity(rule: Rule, base: Base, select: Collection[str] = (), ignore: Collection[str] = ()) -> Severity:
@@ -86,9 +87,9 @@ def _exactness(selectors: Iterable[str], rule: Rule) -> int:
 
 def unknown_selector(selector: str) -> str | None:
     """Say why a selector means no rule, or give nothing when it means one."""
-    if any(matches(selector, rule) for rule in RULES):
+    if any(matches(selector, rule) for rule in all_rules()):
         return None
-    near = nearest(selector, [*(rule.CODE for rule in RULES), *(name_of(rule) for rule in RULES)])
+    near = nearest(selector, [*(rule.CODE for rule in all_rules()), *(name_of(rule) for rule in all_rules())])
     return f"no rule is called `{selector}`" + (f"; did you mean `{near}`?" if near else "; see `kb rules`")
 
 
@@ -129,7 +130,7 @@ def _path_ignored(base: Base, finding: Finding) -> bool:
 
 
 def _means(selector: str, finding: Finding) -> bool:
-    return selector in ("ALL", finding.name) or (selector.startswith("KB") and finding.rule.startswith(selector))
+    return selector in ("ALL", finding.name) or begins(selector, finding.rule)
 
 
 @lru_cache(maxsize=256)
@@ -181,7 +182,7 @@ def _unused(
     if not comment.rules:
         yield Fault(path, comment.span, "this comment hides nothing: it must name rules, as in `kb: ignore[KB301]`")
     running = {rule.CODE for rule in active} | {name_of(rule) for rule in active}
-    known = {rule.CODE for rule in RULES} | {name_of(rule) for rule in RULES}
+    known = {rule.CODE for rule in all_rules()} | {name_of(rule) for rule in all_rules()}
     for name, span in comment.rules:
         if name not in known:
             yield Fault(path, span, unknown_selector(name) or f"`{name}` is no single rule; name each")

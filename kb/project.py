@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kb.config import FILE
+from kb.errors import UserError
 from kb.names import nearest
 
-
-class UserError(Exception):
-    """A mistake in how kb was called, with one line that says what to do. Ends with exit code 2."""
+__all__ = ["UserError", "find_root", "unknown"]
 
 
 def find_root(start: Path | None) -> Path:

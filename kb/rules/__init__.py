@@ -43,9 +43,10 @@ from kb.rules import (
     wrong_type,
     yaml_syntax,
 )
+from kb.rules.plugins import plugged
 from kb.rules.rule import Rule, matches, name_of, summary_of
 
-__all__ = ["RULES", "Rule", "find", "matches", "name_of", "summary_of"]
+__all__ = ["RULES", "Rule", "all_rules", "find", "matches", "name_of", "summary_of"]
 
 RULES: tuple[Rule, ...] = (
     yaml_syntax,
@@ -90,6 +91,11 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+def all_rules() -> tuple[Rule, ...]:
+    """Give kb's rules and those of installed packages. Raises `PluginError` when one of these cannot be used."""
+    return RULES + plugged()
+
+
 def find(name: str) -> Rule | None:
     """Give the rule of a code or a name, in any case."""
-    return next((rule for rule in RULES if name.upper() == rule.CODE or name.lower() == name_of(rule)), None)
+    return next((rule for rule in all_rules() if name.upper() == rule.CODE or name.lower() == name_of(rule)), None)

@@ -33,6 +33,10 @@ def summary_of(rule: Rule) -> str:
 
 def matches(selector: str, rule: Rule) -> bool:
     """Tell whether a selector means the rule: its code, the beginning of its code, its name, or `ALL`."""
-    return (
-        selector == "ALL" or selector == name_of(rule) or (selector.startswith("KB") and rule.CODE.startswith(selector))
-    )
+    return selector in ("ALL", name_of(rule)) or begins(selector, rule.CODE)
+
+
+def begins(selector: str, code: str) -> bool:
+    """Tell whether a selector is a code or the beginning of one, its letters whole: `KB3`, but not `K`."""
+    letters = code.rstrip("0123456789")
+    return selector.startswith(letters) and code.startswith(selector)
