@@ -62,7 +62,7 @@ def _modules() -> Iterator[tuple[str, ModuleType]]:
 
 def _is_installed(folder: str) -> bool:
     """Tell whether packages are installed in a folder of Python's path: never in the working folder."""
-    return bool(folder) and os.path.isdir(folder) and os.path.realpath(folder) != os.path.realpath(os.getcwd())
+    return bool(folder) and os.path.isdir(folder) and os.path.realpath(folder) != os.path.realpath(".")
 
 
 def _mentions(folder: str) -> bool:
