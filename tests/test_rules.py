@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 import kb
+from kb.base import Base
 from kb.finding import Finding
+from kb.fixing import fix
 from kb.rules import RULES, Rule, find, name_of, summary_of
 from kb.rules.examples import examples
 
@@ -91,6 +93,26 @@ def test_findings_are_complete_and_on_one_line(rule: Rule) -> None:
         assert (finding.name, finding.severity) == (name_of(rule), find(rule.CODE) and severity_when_selected(rule))
         assert min(finding.span) >= 1
         assert finding.span[:2] <= finding.span[2:]
+
+
+@each_rule
+def test_fixes_end_what_they_mend(rule: Rule) -> None:
+    """Applied to the bad example, they leave only findings without a fix, bring no error, and then change nothing."""
+
+    def lint(base: Base) -> list[Finding]:
+        return kb.lint(base, select=["ALL", rule.CODE])
+
+    base = kb.load(examples(rule.__doc__ or "").bad)
+    mended = fix(base, lint, unsafe=True, wanted=lambda finding: finding.rule == rule.CODE)
+    assert [one for one in mended.findings if one.rule == rule.CODE and one.fix] == []
+    assert errors(mended.findings) <= errors(lint(base))
+    again = fix(kb.load(mended.base.files), lint, unsafe=True, wanted=lambda finding: finding.rule == rule.CODE)
+    assert again.changes == []
+
+
+def errors(findings: list[Finding]) -> set[tuple[str, str, str]]:
+    """Give what errors say, without their places."""
+    return {(one.path, one.rule, one.message) for one in findings if one.severity == "error"}
 
 
 def severity_when_selected(rule: Rule) -> str:
