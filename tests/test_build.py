@@ -24,7 +24,7 @@ from html_tree import ATTRIBUTES, ELEMENTS, is_safe, parse
 from scratch import ENVIRONMENT, ROOT, interruptible, sample, spawn, write
 from test_prose import EVIL
 
-from kb.base import Base
+from kb.base import Base, load
 from kb.site.building import build
 
 ATTRIBUTE = re.compile(r"""\s(href|src|id|for)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
@@ -308,6 +308,29 @@ def test_a_site_of_one_language_is_whole(project: Path) -> None:
     assert page.one("#fix").words.startswith("해결 방법")
     assert page.all(".md-select") == []
     assert not (project / "build/site/ko").exists()
+
+
+def test_old_addresses_lead_to_where_records_are_now(tmp_path: Path) -> None:
+    """The pages of a renamed record and of its comparisons are redirects that work from a folder; none hides a page."""
+    texts = {
+        "kb.yaml": "languages: [en, ko]\nrecords: .\n",
+        "codes/shop/e2.yaml": "code: E2\nname: Two\nsummary: s\nformerly: [pay/two, shop/e1]\ncompare: [shop/e1]\n",
+        "codes/shop/e1.yaml": "code: E1\nname: One\nsummary: s\nguides: [g]\n",
+        "guides/g.md": "---\ntitle: <b>G</b>\ncategory: c\nsummary: s\nformerly: [old/g]\n---\nWords.\n",
+    }
+    site = build(load(write(tmp_path, texts)), tmp_path / "build").site
+    for folder in (site, site / "ko"):
+        for old, new in {
+            "codes/pay/two.html": "codes/shop/e2.html",
+            "guides/old/g.html": "guides/g.html",
+            "compare/pay-two-vs-shop-e1.html": "compare/shop-e1-vs-shop-e2.html",
+        }.items():
+            page = (folder / old).read_text("utf-8")
+            (href,) = set(re.findall(r'(?:url=|href=")([^"]+)"', page))
+            assert (folder / old).parent.joinpath(href).resolve() == (folder / new).resolve()
+            assert (folder / new).is_file()
+            assert "<b>" not in page
+        assert "http-equiv" not in (folder / "codes/shop/e1.html").read_text("utf-8")
 
 
 def test_the_sample_builds_without_a_warning(tmp_path: Path) -> None:

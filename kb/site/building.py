@@ -20,6 +20,7 @@ from kb.base import Base
 from kb.site import mkdocs
 from kb.site.errors import BuildError
 from kb.site.pages import all_pages
+from kb.site.redirects import redirects
 from kb.site.sections.origin import copy_path
 from kb.site.site import Page, Site
 from kb.terminal import Progress
@@ -73,6 +74,8 @@ def build(
     warnings = ENGINES[engine].run(jobs)
     if warnings and strict:
         raise BuildError("; ".join(warnings[:3]) + (f" (and {len(warnings) - 3} more)" if len(warnings) > 3 else ""))
+    for site in sites:
+        _redirect(site, scratch / site.prefix)
     progress.step("Comparing with the site before")
     changed = synchronize(scratch, output / "site")
     shutil.rmtree(scratch, ignore_errors=True)
@@ -117,6 +120,14 @@ def render(base: Base, sites: Iterable[Site], docs: Path, progress: Progress) ->
             wanted.add(target)
     _remove_others(docs, wanted)
     return count
+
+
+def _redirect(site: Site, folder: Path) -> None:
+    """Write the redirects of a language beside its pages, none of which gives way to one."""
+    for redirect in redirects(site):
+        target = folder / redirect.url
+        if not target.exists() and target.resolve().is_relative_to(folder.resolve()):
+            write(target, redirect.html)
 
 
 def front_matter(page: Page) -> str:
