@@ -92,8 +92,8 @@ class Config:
     kinds: Mapping[str, Kind] = field(default_factory=lambda: KINDS)
     """The kinds of record: those of kb, with the fields that kb.yaml adds to them, and the project's own."""
     relations: Mapping[str, Relation] = field(default_factory=lambda: RELATIONS)
-    passed_over: frozenset[str] = frozenset()
-    """The folders of kinds whose declaration cannot be understood, so that their files are no strays."""
+    has_unread_kinds: bool = False
+    """Whether a kind's declaration cannot be understood, so that files in unknown folders may be its records."""
     faults: tuple[Fault, ...] = ()
 
     @property

@@ -65,17 +65,17 @@ _TRANSLATED = ("line", "text", "list")
 
 
 class Declared(NamedTuple):
-    """What a project's kinds and relations are, and the folders of kinds that could not be read."""
+    """What a project's kinds and relations are, and whether some kind could not be read."""
 
     kinds: Mapping[str, Kind]
     relations: Mapping[str, Relation]
-    passed_over: frozenset[str]
+    has_unread_kinds: bool
 
 
 def declared(reader: _Reader, kinds: Node | None, relations: Node | None, languages: Collection[str]) -> Declared:
     """Read what stands under `kinds` and `relations`; mistakes go to the reader."""
     if kinds is None and relations is None:
-        return Declared(KINDS, RELATIONS, frozenset())
+        return Declared(KINDS, RELATIONS, False)
     return _Declarations(reader, languages).read(kinds, relations)
 
 
@@ -94,6 +94,8 @@ class _Draft:
     options: dict[str, _Given]
     fields: list[tuple[Scalar, dict[str, _Given], bool]] = field(default_factory=list)
     """Each field's name, its options, and whether all of them could be read."""
+    is_read: bool = True
+    """Whether all of the kind could be read."""
 
     @property
     def name(self) -> str:
@@ -113,7 +115,7 @@ class _Declarations:
         self.relations: dict[str, Relation] = dict(RELATIONS)
         self.known: set[str] = set(KINDS)
         """The names of kinds, those among them that could not be read: to name one is no second mistake."""
-        self.passed_over: set[str] = set()
+        self.has_unread_kinds = False
 
     def read(self, kinds: Node | None, relations: Node | None) -> Declared:
         if relations is not None:
@@ -125,7 +127,17 @@ class _Declarations:
                 self._extend(draft)
             else:
                 self._add(draft)
-        return Declared(self.kinds, self.relations, frozenset(self.passed_over))
+        kinds_by_name = {
+            name: replace(kind, fields=tuple(map(self._settled, kind.fields))) for name, kind in self.kinds.items()
+        }
+        return Declared(kinds_by_name, self.relations, self.has_unread_kinds)
+
+    def _settled(self, field: Field) -> Field:
+        """Take from a field's references the kinds that could not be read after all."""
+        if not isinstance(field.type, References) or self.kinds.keys() >= set(field.type.kinds):
+            return field
+        kinds = tuple(kind for kind in field.type.kinds if kind in self.kinds)
+        return replace(field, type=replace(field.type, kinds=kinds) if kinds else Unread())
 
     # Relations.
 
@@ -176,20 +188,29 @@ class _Declarations:
             "description": self._located(reader.localized),
             "fields": lambda node, _: node,
         }
+        before = len(reader.faults)
         pairs = list(reader.mapping(node, "`kinds`"))
+        self.has_unread_kinds = len(reader.faults) > before
         for key, value in pairs[:MOST_KINDS]:
             self.known.add(key.text)
             if key.text not in KINDS and not self._is_word(key, "kind", WORD, _WORD_FORM, _NO_KIND):
-                self.passed_over.add(f"{key.text}s")
+                self.has_unread_kinds = True
                 continue
+            if isinstance(value, ScalarNode) and not is_null(value):
+                reader.report(reader.tree.span(value), f"kind `{key.text}` takes a mapping (`name: value`)")
+                self.has_unread_kinds = True
+                continue
+            before = len(reader.faults)
             options = dict(self._section(value, known, f"kind `{key.text}`"))
             fields = options.pop("fields", None)
             draft = _Draft(key, options)
             if fields is not None:
                 draft.fields += self._fields(fields, draft.name)
+            draft.is_read = len(reader.faults) == before
             yield draft
         if len(pairs) > MOST_KINDS:
             reader.report(pairs[MOST_KINDS][0].span, f"a project has up to {MOST_KINDS} kinds of its own")
+            self.has_unread_kinds = True
 
     def _extend(self, draft: _Draft) -> None:
         """Add fields to a kind of kb."""
@@ -206,9 +227,11 @@ class _Declarations:
         folder = draft.word("folder", plural.text)
         others = [kind for kind in self.kinds.values() if kind.is_own or kind.name in KINDS]
         if not (self._is_free("plural", plural, others) and self._is_free("folder", folder, others)):
-            self.passed_over.add(folder.text)
+            self.has_unread_kinds = True
             return
+        before = len(self.reader.faults)
         own = [self._field(draft, *parts) for parts in draft.fields if self._is_field(draft, parts[0])]
+        draft.is_read = draft.is_read and len(self.reader.faults) == before
         title = self._title(draft, own)
         if title in {field.name for field in own if isinstance(field.type, Line)}:
             own = [self._translated_title(draft, one) if one.name == title else one for one in own]
@@ -246,7 +269,7 @@ class _Declarations:
         name = given.value if given else next((name for name in ("title", "name") if name in names), None)
         span = given.span if given else draft.key.span
         if name is None:
-            if all(is_read for _, _, is_read in draft.fields):
+            if draft.is_read:
                 article = Kind(draft.name, "", "", "", "", ()).one
                 message = f"{article} needs a field that names it to readers: `title`, `name`, or what `title:` says"
                 self.reader.report(span, message)

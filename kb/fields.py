@@ -361,9 +361,9 @@ def _count(node: SequenceNode, name: str, reader: Reader, at_least: int, at_most
     """Report a list that is too short, or the first item too many."""
     count = len(node.value)
     if count < at_least:
-        reader.report("invalid-value", reader.span(node), f"`{name}` takes {at_least} items or more; this has {count}")
+        reader.report("invalid-value", reader.span(node), f"`{name}` takes at least {at_least}; this has {count}")
     if at_most and count > at_most:
-        message = f"`{name}` takes up to {at_most} items; this is one of {count - at_most} too many"
+        message = f"`{name}` takes at most {at_most}; this is number {at_most + 1} of {count}"
         reader.report("invalid-value", reader.span(node.value[at_most]), message)
 
 
@@ -385,4 +385,4 @@ def _as_yaml(text: str) -> bool | float | None:
 
 def _or(choices: tuple[str, ...]) -> str:
     quoted = [f"`{choice}`" for choice in choices]
-    return ", ".join(quoted[:-1]) + " or " + quoted[-1]
+    return " or ".join(filter(None, [", ".join(quoted[:-1]), quoted[-1]]))

@@ -151,9 +151,7 @@ def listing(files: Files, config: Config) -> Listing:
         folder = path[len(base) :].partition("/")[0]
         kind = folders.get(folder)
         if kind is None:
-            if folder in config.passed_over:
-                continue
-            if path.endswith((".yaml", ".yml")) and path != "kb.yaml" and base:
+            if path.endswith((".yaml", ".yml")) and path != "kb.yaml" and base and not config.has_unread_kinds:
                 faults.append(("stray-file", Fault(path, START, _outside(path[len(base) :], folders))))
         elif message:
             visible = _ODD.sub(lambda match: f"\\u{ord(match.group()):04x}", path)
