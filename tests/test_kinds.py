@@ -142,14 +142,8 @@ def test_the_fields_of_every_kind_are_there(base: kb.Base) -> None:
     loaded = kb.load(texts)
     assert loaded.find("empty it")[0] is loaded["runbook:drain"]
     assert loaded.find("runbook:flush") == (loaded["runbook:drain"], "formerly")
-    assert (
-        "runbook:drain" in loaded.graph.adj["runbook:drain"]
-        or ("runbook:drain", "runbook:restart", "replaced_by") in loaded.edges
-    )
-    assert [line for line in said(texts, "KB205") if "runbooks/restart" in line] == []  # what it leads to is itself
-    assert any(
-        "people/ops.md" in line and "`drain` is replaced; use `restart`" in line for line in said(texts, "KB205")
-    )
+    assert ("runbook:drain", "runbook:restart", "replaced_by") in loaded.edges
+    assert said(texts, "KB205") == ["KB205 records/people/ops.md:5:6 `drain` is replaced; use `restart`"]
 
 
 MISTAKES = {
@@ -232,10 +226,22 @@ def test_a_file_in_a_folder_of_a_kind_that_is_not_declared() -> None:
 
 
 def test_records_go_between_processes(base: kb.Base) -> None:
-    """What another process reads is as if it had been read here, its declaration included."""
-    record = pickle.loads(pickle.dumps(base["runbook:restart"]))
+    """What another process reads is as if it had been read here, once it has its declaration back."""
+    (reading,) = (
+        reading for reading in base.readings if reading.source.id == "restart" and not reading.source.language
+    )
+    again = pickle.loads(pickle.dumps(reading))
+    again.declare(pickle.loads(pickle.dumps(base.kinds["runbook"])))
+    (record,) = again.records
     assert record.declaration == base.kinds["runbook"]
     assert (record.key, record.minutes, record.fields) == ("runbook:restart", 5, base["runbook:restart"].fields)
+
+
+def test_many_records_are_read_in_several_processes(tmp_path: Path) -> None:
+    texts = {f"records/teams/t{number}.yaml": f"name: T{number}\n" for number in range(1600)}
+    base = kb.load(write(tmp_path, {**texts, "kb.yaml": "kinds: {team: {fields: {name: }}}\n"}), jobs=2)
+    assert len(base) == 1600
+    assert all(record.declaration is base.kinds["team"] for record in base)
 
 
 def test_another_declaration_reads_again() -> None:
@@ -486,8 +492,8 @@ def test_the_page_in_another_language(pages: dict[str, dict[str, str]], convert)
     assert page.one(".kb-eyebrow").words == "런북"
     assert page.all("dt")[0].words == "담당"
     assert [heading.words.removesuffix("¶") for heading in page.all("h2")][:2] == ["절차", "Tools"]
-    assert [item.words for item in page.all("ul:not([aria-labelledby]) > li")] == ["터미널"] or "터미널" in page.words
-    assert page.one(".kb-foreign").words.startswith("Look at")
+    assert "터미널" in [item.words for item in page.all("li")]
+    assert page.all(".kb-foreign")[0].words.startswith("Look at")
 
 
 def test_the_list_and_the_ways_to_it(base: kb.Base, pages: dict[str, dict[str, str]], convert) -> None:
