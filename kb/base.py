@@ -16,7 +16,7 @@ from kb.config import Config
 from kb.fields import References
 from kb.files import Files, Listing, listing
 from kb.finding import Fault
-from kb.kinds import KINDS, RELATIONS
+from kb.kinds import Kind, Relation
 from kb.markup import LinkMatch
 from kb.names import Names
 from kb.parallel import Memory, read_all
@@ -44,6 +44,13 @@ class Use(NamedTuple):
     target: Record | None
     problem: str = ""
     """Empty, or why the target is not simply there: `broken`, `wrong-kind`, `unread`, `formerly`."""
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The keys that the edge leads from and to; both are there only if the reference leads somewhere."""
+        assert self.target is not None
+        ends = self.record.key, self.target.key
+        return ends[::-1] if self.declared.inverse else ends
 
     @property
     def leads(self) -> bool:
@@ -76,6 +83,8 @@ class Base:
         """Take what was read. Use `kb.load` to read a folder or texts."""
         self.files = files
         self.config = config
+        self.kinds: Mapping[str, Kind] = config.kinds
+        self.relations: Mapping[str, Relation] = config.relations
         self.readings = readings
         self.listing = found
         self.all_records = [record for reading in readings for record in reading.records]
@@ -148,7 +157,7 @@ class Base:
     @cached_property
     def ids(self) -> dict[str, dict[str, Record]]:
         """The records by kind and id."""
-        ids: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
+        ids: dict[str, dict[str, Record]] = {kind: {} for kind in self.kinds}
         for record in self:
             ids[record.kind][record.id] = record
         return ids
@@ -156,7 +165,7 @@ class Base:
     @cached_property
     def formerly(self) -> dict[str, dict[str, Record]]:
         """The records by kind and an id that they used to have."""
-        former: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
+        former: dict[str, dict[str, Record]] = {kind: {} for kind in self.kinds}
         for record in self:
             for old in record.formerly or ():
                 former[record.kind].setdefault(old, record)
@@ -215,7 +224,7 @@ class Base:
     def _resolve(self, declared: References, name: str) -> tuple[Record | None, str]:
         """Give what a reference leads to, and an empty string or what is wrong, as `Use` has it."""
         kind, colon, rest = name.partition(":")
-        is_key = bool(colon) and kind in KINDS
+        is_key = bool(colon) and kind in self.kinds
         text = rest if is_key else name
         kinds = tuple(one for one in declared.kinds if one == kind) if is_key else declared.kinds
         for problem, records in (("", self.ids), ("formerly", self.formerly)):
@@ -255,7 +264,7 @@ class Base:
         (then the first of those meant is given), `formerly`, `unread`.
         """
         kind, colon, rest = name.partition(":")
-        kinds, text = ((kind,), rest) if colon and kind in KINDS else (tuple(KINDS), name)
+        kinds, text = ((kind,), rest) if colon and kind in self.kinds else (tuple(self.kinds), name)
         found = [self.ids[kind][text] for kind in kinds if text in self.ids[kind]]
         if not found:
             found = [record for record in self.called.get(text.strip().casefold(), ()) if record.kind in kinds]
@@ -301,7 +310,7 @@ class Base:
                 continue
             assert use.target is not None
             source, target = use.record.key, use.target.key
-            if use.declared.inverse or (source > target and RELATIONS[relation].symmetric):
+            if use.declared.inverse or (source > target and self.relations[relation].symmetric):
                 source, target = target, source
             edge = Edge(source, target, relation)
             note = use.reference.note
@@ -322,7 +331,7 @@ class Base:
         paths. Symmetric relations are outwards from both ends.
         """
         near: dict[str, dict[tuple[str, bool], Keys]] = {key: {} for key in self.records}
-        symmetric = {name for name, relation in RELATIONS.items() if relation.symmetric}
+        symmetric = {name for name, relation in self.relations.items() if relation.symmetric}
         for use in self.uses:
             relation = use.declared.relation
             if relation and use.leads:
@@ -383,14 +392,15 @@ def find(root: str | Path | Mapping[str, str | bytes] | Files) -> Project:
     """Read the configuration and find the record files. Raises `FileNotFoundError` as `load` does."""
     files = root if isinstance(root, Files) else _files(root)
     is_given = files.root is not None or configuration.FILE in {*files.overlay, *(files.texts or ())}
-    config = _configured(files) if is_given else Config(records=".")
+    config = configured(files) if is_given else Config(records=".")
     return Project(files, config, listing(files, config))
 
 
 def read(project: Project, *, jobs: int | None = None, memory: Memory | None = None) -> Base:
     """Read the records of a project, as `load` does."""
     with _quiet_collector():
-        return Base(*project, read_all(project.files, project.listing.sources, jobs, memory))
+        kinds = project.config.kinds
+        return Base(*project, read_all(project.files, project.listing.sources, kinds, jobs, memory))
 
 
 def _files(root: str | Path | Mapping[str, str | bytes]) -> Files:
@@ -402,7 +412,8 @@ def _files(root: str | Path | Mapping[str, str | bytes]) -> Files:
     return Files(folder)
 
 
-def _configured(files: Files) -> Config:
+def configured(files: Files) -> Config:
+    """Read the configuration among some files; why it cannot be read is a fault in it."""
     try:
         return configuration.read(decode(files.data(configuration.FILE)))
     except UnicodeDecodeError:

@@ -73,7 +73,7 @@ def init(
 
 @app.command()
 def new(
-    kind: Annotated[str, typer.Argument(help="code, guide or term.")],
+    kind: Annotated[str, typer.Argument(help="code, guide, term, or a kind of your own.")],
     id: Annotated[str, typer.Argument(help="The new record's id, such as smtp/504.")],
     root: Root = None,
 ) -> None:
@@ -224,12 +224,12 @@ def schema(
         str | None, typer.Argument(help="code, guide, term, kb, or e.g. code.translation; all when left out.")
     ] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="DIR", help="Write the files there.")] = None,
-    _root: AnyRoot = None,
+    root: Root = None,
 ) -> None:
-    """Print the JSON Schemas of the records, for editors."""
+    """Print the JSON Schemas of the records, for editors: with the kinds of a project's own, where there is one."""
     from kb.commands import schema as command
 
-    raise typer.Exit(command.run(kind, output))
+    raise typer.Exit(command.run(root, kind, output))
 
 
 @app.command()

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
+from kb import patterns
+from kb.declared import declared
 from kb.fields import ID
 from kb.finding import Fault, Severity
+from kb.kinds import KINDS, RELATIONS, Kind, Relation
+from kb.localized import Localized
 from kb.names import nearest
 from kb.source import START, Scalar, Span, shown
 from kb.tree import MappingNode, Node, ScalarNode, SequenceNode, Tree, compose, is_null
 
 FILE = "kb.yaml"
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-
-
-class Localized(dict[str, str]):
-    """A text in several languages; the empty language is the one that serves all others."""
-
-    def into(self, language: str) -> str:
-        """Give the text for a reader of that language."""
-        return self.get(language) or self.get("") or next(iter(self.values()), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +89,11 @@ class Config:
     categories: Mapping[str, Group] = field(default_factory=dict)
     lint: LintOptions = field(default_factory=LintOptions)
     site: SiteOptions = field(default_factory=SiteOptions)
+    kinds: Mapping[str, Kind] = field(default_factory=lambda: KINDS)
+    """The kinds of record: those of kb, with the fields that kb.yaml adds to them, and the project's own."""
+    relations: Mapping[str, Relation] = field(default_factory=lambda: RELATIONS)
+    has_unread_kinds: bool = False
+    """Whether a kind's declaration cannot be understood, so that files in unknown folders may be its records."""
     faults: tuple[Fault, ...] = ()
 
     @property
@@ -139,12 +139,13 @@ class _Reader:
             "categories": self.categories,
             "lint": self.lint,
             "site": self.site,
-            "kinds": self.later,
-            "relations": self.later,
+            "kinds": self.node,
+            "relations": self.node,
         }
         values: dict[str, Any] = dict(self.section(roots[0], known, "kb.yaml"))
         values["languages"] = tuple(dict.fromkeys((values.get("language", "en"), *values.get("languages", ()))))
-        return Config(**values, records_span=self.records_span, faults=tuple(self.faults))
+        own = declared(self, values.pop("kinds", None), values.pop("relations", None), values["languages"])
+        return Config(**values, **own._asdict(), records_span=self.records_span, faults=tuple(self.faults))
 
     # Shapes.
 
@@ -189,6 +190,14 @@ class _Reader:
             self.report(self.tree.span(node), f"`{where}` takes one line of text")
             return None
         return self.tree.scalar(node)
+
+    def word(self, node: Node, where: str) -> str | None:
+        """Read a text that is not empty, to be shown on one line."""
+        value = self.scalar(node, where)
+        if value and not value.text.strip():
+            self.report(value.span, f"`{where}` is empty")
+            return None
+        return value and shown(value.text, 300)
 
     def text(self, node: Node, where: str) -> str | None:
         value = self.scalar(node, where)
@@ -249,17 +258,16 @@ class _Reader:
             return None
         return value
 
-    def later(self, node: Node, where: str) -> None:
-        self.report(self.tree.span(node), f"this version of kb does not read `{where}` yet")
+    def node(self, node: Node, _where: str) -> Node:
+        return node
 
     def pattern(self, node: Node, where: str) -> re.Pattern[str] | None:
         value = self.scalar(node, where)
         if value is None:
             return None
         try:
-            with warnings.catch_warnings(action="ignore"):
-                return re.compile(value.text)
-        except (re.error, OverflowError, RecursionError) as error:
+            return patterns.compiled(value.text)
+        except ValueError as error:
             self.report(value.span, f"`{where}` is no regular expression: {error}")
             return None
 

@@ -40,8 +40,9 @@ def circles(uses: Iterable[Use]) -> Iterator[Circle]:
     """
     places: dict[str, dict[str, Use]] = defaultdict(dict)
     for use in uses:
-        if use.leads and use.target is not None:
-            places[use.record.key].setdefault(use.target.key, use)
+        if use.leads:
+            source, target = use.ends
+            places[source].setdefault(target, use)
     successors = {key: list(targets) for key, targets in places.items()}
     for members in sorted(sorted(group) for group in components(successors)):
         inside = set(members)

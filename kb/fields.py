@@ -6,11 +6,13 @@ A type's `read` never raises: it reports what is wrong through the `Reader` and 
 from __future__ import annotations
 
 import re
-import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Protocol, TypeAlias
 
+from kb import patterns
+from kb.localized import Localized
 from kb.source import Reference, Scalar, Span, shown
 from kb.tree import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -48,6 +50,54 @@ def _describe(node: Node) -> str:
     return "a list" if isinstance(node, SequenceNode) else "a single value"
 
 
+@dataclass(frozen=True)
+class Form:
+    """What a line must look like, as a pattern for all of it and in words."""
+
+    name: str
+    pattern: str
+    words: str = ""
+
+    def problem(self, text: str, field: str) -> str | None:
+        """Say why a text does not have the form; nothing when it has."""
+        if len(text) > patterns.LONGEST:
+            return f"`{field}` has {len(text):,} characters; it may have {patterns.LONGEST}"
+        if patterns.fits(self.pattern, text) and (self.name != "date" or _is_date(text)):
+            return None
+        if self.words:
+            return f"`{shown(text)}` is no {self.words}"
+        return f"`{shown(text)}` is no `{field}`, which matches `{shown(self.pattern)}`"
+
+    def schema(self) -> dict[str, Any]:
+        """Describe the form in JSON Schema, where its pattern means the same there."""
+        one = {"type": ["number", "string"]} if self.name == "number" else {"type": "string"}
+        return one | ({"pattern": f"^(?:{self.pattern})$"} if patterns.is_portable(self.pattern) else {})
+
+    def plain(self, text: str) -> Any:
+        """Give a value as plain data: a number where it is one, the author's characters elsewhere."""
+        if self.name != "number":
+            return text
+        return float(text) if "." in text else int(text)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+FORMS: Mapping[str, Form] = {
+    form.name: form
+    for form in (
+        Form("number", r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?", "number such as `12` or `0.5`"),
+        Form("date", "[0-9]{4}-[0-9]{2}-[0-9]{2}", "date such as `2026-01-31`"),
+        Form("url", "https?://[^\\s\"'<>]+", "address that begins with https:// or http://"),
+    )
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Line:
     """One line of plain text: a code, a name, a title. `choices` closes the set of values."""
@@ -55,6 +105,7 @@ class Line:
     choices: tuple[str, ...] = ()
     number: bool = False
     """Whether authors usually write it as a bare number; its characters are kept all the same."""
+    form: Form | None = None
 
     def read(self, node: Node, name: str, reader: Reader) -> Scalar | None:
         """Give the scalar, or nothing with a report when another shape stands there."""
@@ -70,17 +121,22 @@ class Line:
         if "\n" in value.text:
             reader.report("invalid-value", value.span, f"`{name}` takes one line of text, and this has several")
             return value._replace(text=" ".join(value.text.split()))
+        if self.form and (problem := self.form.problem(value.text, name)):
+            reader.report("invalid-value", value.span, problem)
+            return None
         return value
 
     def schema(self) -> dict[str, Any]:
         """Describe the type in JSON Schema."""
         if self.choices:
-            return {"enum": list(self.choices)}
+            return _enum(self.choices)
+        if self.form:
+            return self.form.schema()
         return {"type": ["string", "number"]} if self.number else {"type": "string", "minLength": 1}
 
     def plain(self, value: Any) -> Any:
-        """Give the author's characters."""
-        return value.text
+        """Give the author's characters; a number where the form is that of one."""
+        return self.form.plain(value.text) if self.form else value.text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +166,11 @@ class Lines:
     item: str = "line"
     ids: bool = False
     regex: bool = False
+    choices: tuple[str, ...] = ()
+    form: Form | None = None
+    at_least: int = 0
+    at_most: int = 0
+    """The number of items from which and up to which a list may have them; 0 for no bound."""
 
     def read(self, node: Node, name: str, reader: Reader) -> tuple[Scalar, ...]:
         """Give the readable items; a single line in place of a list is reported and read as a list of one."""
@@ -122,6 +183,7 @@ class Lines:
         if not isinstance(node, SequenceNode):
             reader.report("wrong-type", reader.span(node), f"`{name}` takes a list, not {_describe(node)}")
             return ()
+        _count(node, name, reader, self.at_least, self.at_most)
         values = []
         for item in node.value:
             if not isinstance(item, ScalarNode):
@@ -142,16 +204,24 @@ class Lines:
             return False
         if self.regex:
             try:
-                with warnings.catch_warnings(action="ignore"):
-                    re.compile(value.text)
-            except (re.error, OverflowError, RecursionError) as error:
+                patterns.compiled(value.text)
+            except ValueError as error:
                 reader.report("invalid-value", value.span, f"this is no regular expression: {shown(str(error))}")
                 return False
+        if self.choices and value.text not in self.choices:
+            reader.report("invalid-value", value.span, f"`{shown(value.text)}` is no {name}; use {_or(self.choices)}")
+            return False
+        if self.form and (problem := self.form.problem(value.text, name)):
+            reader.report("invalid-value", value.span, problem)
+            return False
         return True
 
     def schema(self) -> dict[str, Any]:
         """Describe the type in JSON Schema."""
-        return {"type": "array", "items": {"type": "string", "minLength": 1}}
+        item = {"type": "string", "minLength": 1}
+        if self.choices or self.form:
+            item = _enum(self.choices) if self.choices or not self.form else self.form.schema()
+        return {"type": "array", "items": item, **_counts(self.at_least, self.at_most)}
 
     def plain(self, value: Any) -> Any:
         """Give the author's lines."""
@@ -173,6 +243,8 @@ class References:
     single: bool = False
     note: str | None = None
     note_doc: str = field(default="", repr=False)
+    at_least: int = 0
+    at_most: int = 0
 
     def read(self, node: Node, name: str, reader: Reader) -> tuple[Reference, ...]:
         """Give the readable references; one that stands alone where a list belongs is reported and read."""
@@ -184,6 +256,7 @@ class References:
                 return ()
             return (Reference(*reader.scalar(node)),)
         if isinstance(node, SequenceNode):
+            _count(node, name, reader, self.at_least, self.at_most)
             known: dict[int, Reference | None] = {}  # an alias repeats a node: it is read once
             for item in node.value:
                 if id(item) not in known:
@@ -240,8 +313,8 @@ class References:
                 "required": ["with"],
                 "additionalProperties": False,
             }
-            return {"type": "array", "items": {"anyOf": [one, pair]}}
-        return {"type": "array", "items": one}
+            one = {"anyOf": [one, pair]}
+        return {"type": "array", "items": one, **_counts(self.at_least, self.at_most)}
 
     def plain(self, value: Any) -> Any:
         """Give the ids; where notes are allowed, mappings of `with` and the note."""
@@ -252,7 +325,23 @@ class References:
         return [ref.text for ref in value]
 
 
-FieldType: TypeAlias = Line | Text | Lines | References
+@dataclass(frozen=True)
+class Unread:
+    """The type of a field whose declaration in kb.yaml is wrong: that is reported, what stands there is not."""
+
+    def read(self, _node: Node, _name: str, _reader: Reader) -> None:
+        """Give nothing."""
+
+    def schema(self) -> dict[str, Any]:
+        """Describe the type in JSON Schema."""
+        return {}
+
+    def plain(self, value: Any) -> Any:
+        """Give what is there, which is nothing."""
+        return value
+
+
+FieldType: TypeAlias = Line | Text | Lines | References | Unread
 
 
 @dataclass(frozen=True)
@@ -264,8 +353,36 @@ class Field:
     doc: str
     required: bool = False
     translated: bool = False
+    label: Localized | None = None
+    """What readers call it, where kb.yaml declares it; the site has words of its own for the fields of kb."""
+
+
+def _count(node: SequenceNode, name: str, reader: Reader, at_least: int, at_most: int) -> None:
+    """Report a list that is too short, or the first item too many."""
+    count = len(node.value)
+    if count < at_least:
+        reader.report("invalid-value", reader.span(node), f"`{name}` takes at least {at_least}; this has {count}")
+    if at_most and count > at_most:
+        message = f"`{name}` takes at most {at_most}; this is number {at_most + 1} of {count}"
+        reader.report("invalid-value", reader.span(node.value[at_most]), message)
+
+
+def _counts(at_least: int, at_most: int) -> dict[str, Any]:
+    return ({"minItems": at_least} if at_least else {}) | ({"maxItems": at_most} if at_most else {})
+
+
+def _enum(choices: tuple[str, ...]) -> dict[str, Any]:
+    """Describe a closed set of values, in YAML's types too: an editor sees the choice `1` as a number."""
+    typed = [value for choice in choices if (value := _as_yaml(choice)) is not None]
+    return {"enum": [*choices, *typed]}
+
+
+def _as_yaml(text: str) -> bool | float | None:
+    if text in ("true", "false"):
+        return text == "true"
+    return FORMS["number"].plain(text) if FORMS["number"].problem(text, "") is None else None
 
 
 def _or(choices: tuple[str, ...]) -> str:
     quoted = [f"`{choice}`" for choice in choices]
-    return ", ".join(quoted[:-1]) + " or " + quoted[-1]
+    return " or ".join(filter(None, [", ".join(quoted[:-1]), quoted[-1]]))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from kb.config import LANGUAGE, Config
 from kb.finding import Fault
-from kb.kinds import KINDS
+from kb.kinds import Kind
 from kb.names import nearest
 from kb.reader import LARGEST, Source, digest
 from kb.source import START
@@ -21,7 +21,6 @@ _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """How files are opened: a pipe in a file's place must not keep kb waiting."""
 _ODD = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _HIDDEN = re.compile(r"(?:^|/)\.[^./]")
-_FOLDERS = {kind.folder: kind.name for kind in KINDS.values()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +137,7 @@ def listing(files: Files, config: Config) -> Listing:
     base = "" if config.records == "." else config.records + "/"
     if files.texts is not None and not any(path.startswith(base) for path in found):
         found, base = sorted(files.paths(".")), ""
+    folders = {kind.folder: kind for kind in config.kinds.values()}
     stems = {PurePosixPath(path).with_suffix("").as_posix() for path in found if path.endswith(SUFFIXES)}
     sources: list[Source] = []
     faults: list[tuple[str, Fault]] = []
@@ -148,10 +148,11 @@ def listing(files: Files, config: Config) -> Listing:
                 ("undecodable-file", Fault(path, START, "this folder cannot be read, so its records are missing"))
             )
             continue
-        kind = _FOLDERS.get(path[len(base) :].partition("/")[0])
+        folder = path[len(base) :].partition("/")[0]
+        kind = folders.get(folder)
         if kind is None:
-            if path.endswith((".yaml", ".yml")) and path != "kb.yaml" and base:
-                faults.append(("stray-file", Fault(path, START, _outside(path[len(base) :]))))
+            if path.endswith((".yaml", ".yml")) and path != "kb.yaml" and base and not config.has_unread_kinds:
+                faults.append(("stray-file", Fault(path, START, _outside(path[len(base) :], folders))))
         elif message:
             visible = _ODD.sub(lambda match: f"\\u{ord(match.group()):04x}", path)
             faults.append(("stray-file", Fault(visible, START, message)))
@@ -162,13 +163,13 @@ def listing(files: Files, config: Config) -> Listing:
     return Listing(tuple(sources), tuple(faults))
 
 
-def _source(path: str, base: str, kind: str, stems: set[str], config: Config) -> Source:
+def _source(path: str, base: str, kind: Kind, stems: set[str], config: Config) -> Source:
     stem = PurePosixPath(path).with_suffix("").as_posix()
-    id_ = stem[len(base) + len(KINDS[kind].folder) + 1 :]
+    id_ = stem[len(base) + len(kind.folder) + 1 :]
     original, dot, tag = stem.rpartition(".")
     if dot and "/" not in tag and (tag in config.languages or (LANGUAGE.fullmatch(tag) and original in stems)):
-        return Source(path, kind, id_[: -len(tag) - 1], tag)
-    return Source(path, kind, id_)
+        return Source(path, kind.name, id_[: -len(tag) - 1], tag, kind.mark)
+    return Source(path, kind.name, id_, None, kind.mark)
 
 
 def _unreadable(files: Files, path: str) -> str | None:
@@ -196,10 +197,10 @@ def _no_record(path: str) -> str:
     return "this is no record: records are `.yaml` files, or `.md` files with front matter"
 
 
-def _outside(path: str) -> str:
+def _outside(path: str, folders: Collection[str]) -> str:
     folder, slash, _ = path.partition("/")
-    places = ", ".join(f"`{name}/`" for name in _FOLDERS)
-    near = nearest(folder, _FOLDERS) if slash else None
+    places = ", ".join(f"`{name}/`" for name in folders)
+    near = nearest(folder, folders) if slash else None
     if near:
         return f"records live in {places}; did you mean `{near}/` in place of `{folder}/`?"
     return f"this file is in no folder of records ({places}), so nothing reads it"

@@ -14,7 +14,6 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kb.fields import ID, References
-from kb.kinds import KINDS, RELATIONS
 from kb.names import Names, nearest
 
 if TYPE_CHECKING:
@@ -24,10 +23,6 @@ if TYPE_CHECKING:
 FAILURES = frozenset(("broken", "unread", "wrong-kind"))
 """The problems of a reference or link that leave it without an edge."""
 
-ANY = frozenset((*RELATIONS, "mentioned"))
-"""All relations, and `mention` in the other direction, which is a question of its own."""
-
-_FOLDERS = {kind.folder: kind.name for kind in KINDS.values()}
 _NO_ID = re.compile(r"[^a-z0-9._/-]+")
 _TEXTS = (".yaml", ".yml", ".md", ".markdown")
 _WORD = re.compile(r"[\w./-]+")
@@ -40,6 +35,8 @@ class Lost:
     def __init__(self, base: Base) -> None:
         """Look into `base`."""
         self._base = base
+        self._any = frozenset((*base.relations, "mentioned"))
+        """All relations, and `mention` in the other direction, which is a question of its own."""
 
     @cached_property
     def edges(self) -> dict[str, set[str]]:
@@ -66,9 +63,9 @@ class Lost:
                     field = record.declaration.by_name[name].type
                     assert isinstance(field, References)
                     for kind in field.kinds:
-                        edges[f"{kind}:{reference.text.removeprefix(kind + ':')}"] |= ANY
+                        edges[f"{kind}:{reference.text.removeprefix(kind + ':')}"] |= self._any
             elif not ID.fullmatch(record.id):
-                edges[record.key] |= ANY
+                edges[record.key] |= self._any
 
     def _by_use(self, use: Use, edges: dict[str, set[str]]) -> None:
         declared = use.declared
@@ -111,7 +108,7 @@ class Lost:
                 words.update(_words(self._base, reading.source.path))
         for path in _strays(self._base):
             originals.update(_words(self._base, path))
-        found = (originals, ANY), (translations, frozenset(("mentioned",)))
+        found = (originals, self._any), (translations, frozenset(("mentioned",)))
         return [pair for pair in found if pair[0]]
 
     def meant(self, use: Use) -> Record | None:
@@ -126,7 +123,7 @@ class Lost:
     def near(self, name: str) -> str | None:
         """Give the id, key or title that a broken link most likely means."""
         kind, colon, rest = name.partition(":")
-        if colon and kind in KINDS:
+        if colon and kind in self._base.kinds:
             for other, ids in self._base.ids.items():
                 if rest in ids:
                     return f"{other}:{rest}"
@@ -174,8 +171,9 @@ def _stray_kind(base: Base, path: str) -> tuple[str | None, str]:
     """Give the kind that a stray file's folder means, and the rest of its path."""
     prefix = "" if base.config.records == "." else base.config.records + "/"
     folder, _, rest = path.removeprefix(prefix).partition("/")
-    meant = folder if folder in _FOLDERS else nearest(folder, _FOLDERS)
-    return _FOLDERS.get(meant or ""), rest
+    folders = {kind.folder: kind.name for kind in base.kinds.values()}
+    meant = folder if folder in folders else nearest(folder, folders)
+    return folders.get(meant or ""), rest
 
 
 def _valid(id_: str) -> str:

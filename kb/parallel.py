@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import repeat
 from typing import Protocol
 
 from kb.files import Files
 from kb.finding import Fault
+from kb.kinds import Kind
 from kb.reader import Reading, Source, read
 from kb.source import START
 
@@ -44,27 +46,33 @@ class Remembered:
 
 
 def read_all(
-    files: Files, sources: tuple[Source, ...], jobs: int | None = None, memory: Memory | None = None
+    files: Files,
+    sources: tuple[Source, ...],
+    kinds: Mapping[str, Kind],
+    jobs: int | None = None,
+    memory: Memory | None = None,
 ) -> list[Reading]:
     """Read files in up to `jobs` processes, by default one a core; give the readings in the order of the sources.
 
     With a memory, only files are read whose content it does not know.
     """
     if memory is None:
-        return _read_all(files, sources, jobs)
+        return _read_all(files, sources, kinds, jobs)
     recalled = ((source, memory.recall(source, files.digest(source.path))) for source in sources)
     known = {source: reading for source, reading in recalled if reading is not None}
-    for reading in _read_all(files, [source for source in sources if source not in known], jobs):
+    for source, reading in known.items():
+        reading.declare(kinds[source.kind])
+    for reading in _read_all(files, [source for source in sources if source not in known], kinds, jobs):
         known[reading.source] = reading
         if reading.digest:
             memory.keep(reading)
     return [known[source] for source in sources]
 
 
-def _read_all(files: Files, sources: Sequence[Source], jobs: int | None) -> list[Reading]:
+def _read_all(files: Files, sources: Sequence[Source], kinds: Mapping[str, Kind], jobs: int | None) -> list[Reading]:
     count = jobs or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
     if count < 2 or len(sources) < ENOUGH_TO_SHARE or files.root is None:
-        return _read_some(files, sources)
+        return _read_some(files, sources, kinds)
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
@@ -73,14 +81,18 @@ def _read_all(files: Files, sources: Sequence[Source], jobs: int | None) -> list
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
     with ProcessPoolExecutor(count, mp_context=context, initializer=gc.disable) as pool:
-        return [reading for part in pool.map(_read_some, [files] * len(chunks), chunks) for reading in part]
+        parts = pool.map(_read_some, repeat(files), chunks, repeat(dict(kinds)))
+        readings = [reading for part in parts for reading in part]
+    for reading in readings:
+        reading.declare(kinds[reading.source.kind])
+    return readings
 
 
-def _read_some(files: Files, sources: Sequence[Source]) -> list[Reading]:
-    return [_read_one(files, source) for source in sources]
+def _read_some(files: Files, sources: Sequence[Source], kinds: Mapping[str, Kind]) -> list[Reading]:
+    return [_read_one(files, source, kinds[source.kind]) for source in sources]
 
 
-def _read_one(files: Files, source: Source) -> Reading:
+def _read_one(files: Files, source: Source, kind: Kind) -> Reading:
     try:
         data = files.data(source.path)
     except OSError as error:
@@ -88,4 +100,4 @@ def _read_one(files: Files, source: Source) -> Reading:
         fault = Fault(source.path, START, f"the file cannot be read: {error.strerror or error}")
         reading.faults.append(("undecodable-file", fault))
         return reading
-    return read(source, data)
+    return read(source, data, kind)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from kb import markup, suppression
 from kb.fields import ID
 from kb.finding import Fault, Related
-from kb.kinds import KINDS, Kind
+from kb.kinds import Kind
 from kb.kinds.kind import ID_FIELD
 from kb.names import Names
 from kb.record import Record
@@ -41,6 +41,8 @@ class Source:
     kind: str
     id: str
     language: str | None = None
+    mark: bytes = b""
+    """What stands for the kind's declaration: by another one, the same content is read otherwise."""
 
     @property
     def is_markdown(self) -> bool:
@@ -60,6 +62,11 @@ class Reading:
     """Whether parts of the file could not be read, so that records may exist that are not seen."""
     digest: bytes = b""
     """The `digest` of the bytes that were read; empty when there were none to read."""
+
+    def declare(self, kind: Kind) -> None:
+        """Give the records the kind's declaration, which they leave behind on the way from another process."""
+        for record in self.records:
+            record.declaration = kind
 
 
 class Parts(NamedTuple):
@@ -83,8 +90,8 @@ def decode(data: bytes) -> str:
     return data.removeprefix(BOM).decode()
 
 
-def read(source: Source, data: bytes) -> Reading:
-    """Read one file. Whatever is wrong with it is in the result; nothing is raised."""
+def read(source: Source, data: bytes, kind: Kind) -> Reading:
+    """Read one file, whose path says that it holds that kind. Whatever is wrong is in the result; nothing is raised."""
     reading = Reading(source, digest=digest(data))
     if len(data) > LARGEST:
         _refuse(reading, "oversized-input", START, f"the file has {len(data):,} bytes; kb reads up to {LARGEST:,}")
@@ -102,7 +109,7 @@ def read(source: Source, data: bytes) -> Reading:
             f"the file is {what} (byte {error.object[error.start]:#04x} here); save it as UTF-8",
         )
         return reading
-    _FileReader(reading, text).read()
+    _FileReader(reading, text, kind).read()
     return reading
 
 
@@ -127,10 +134,10 @@ def _refuse(reading: Reading, rule: str, span: Span, message: str) -> None:
 class _FileReader:
     """Reads one decoded file into a `Reading`; the `Reader` that field types talk to."""
 
-    def __init__(self, reading: Reading, text: str) -> None:
+    def __init__(self, reading: Reading, text: str, kind: Kind) -> None:
         self.reading = reading
         self.source = reading.source
-        self.kind: Kind = KINDS[reading.source.kind]
+        self.kind = kind
         self.lines = Lines(text)
         self.tree: Tree
         self.record: Record | None = None
@@ -183,7 +190,7 @@ class _FileReader:
         if self.source.language:
             message = "the translation is empty"
         else:
-            message = f"the {self.kind.name} has no fields; it needs {needed}"
+            message = f"the {self.kind.name} has no fields" + (f"; it needs {needed}" if needed else "")
         self.reading.faults.append(("missing-field", Fault(self.source.path, START, message, self._key())))
 
     def _key(self) -> str:
@@ -205,12 +212,12 @@ class _FileReader:
         span = self.tree.span(root)
         if not isinstance(root, MappingNode):
             self.reading.is_broken = True
-            message = f"a {self.kind.name} is a mapping of fields (`{self.kind.required[0]}: ...`)"
+            message = f"{self.kind.one} is a mapping of fields (`{self.kind.fields[0].name}: ...`)"
             self.report("wrong-type", span, message)
             return
         first = self.tree.span(root.value[0][0]) if root.value else span
         start = self.start if self.source.is_markdown else first
-        record = self.record = Record(self.source.kind, self.source.id, self.source.path, start, self.source.language)
+        record = self.record = Record(self.kind, self.source.id, self.source.path, start, self.source.language)
         before = len(self.reading.faults)
         self._refuse_tag(root, span)
         nodes = {key.text: (key, node) for key, node in self.pairs(root)}
@@ -234,7 +241,7 @@ class _FileReader:
 
     def _take_body(self, record: Record, body: Scalar, given: Scalar | None) -> None:
         if "body" not in self.kind.by_name:
-            self.report("unknown-field", body.span, f"a {self.kind.name} has no `body`, so no text can follow here")
+            self.report("unknown-field", body.span, f"{self.kind.one} has no `body`, so no text can follow here")
         elif given is not None:
             self._twice("the body", body, given)
         else:
@@ -243,9 +250,9 @@ class _FileReader:
     def _required(self, record: Record, nodes: dict[str, tuple[Scalar, Node]]) -> None:
         for name in self.kind.required:
             value = record.fields.get(name)
-            if value is None and name in self.meant:
+            if not value and name in self.meant:
                 continue  # the misspelt key, or what stands there, is reported
-            if value is None or (isinstance(value, Scalar) and not value.text.strip()):
+            if not value or (isinstance(value, Scalar) and not value.text.strip()):
                 verb = "is empty" if name in nodes else "is missing"
                 self.report("missing-field", record.span, f"`{name}` {verb}: {_lower(self.kind.by_name[name].doc)}")
 
@@ -291,7 +298,7 @@ class _FileReader:
                     "unknown-field", key.span, "merge keys (`<<`) are not part of YAML 1.2; write the fields out"
                 )
             else:
-                self.unknown(key, [*self.kind.by_name], f"a {self.kind.name}")
+                self.unknown(key, [*self.kind.by_name], self.kind.one)
             return
         if record.language and not declared.translated:
             self.report("unknown-field", key.span, f"`{name}` is not translated; it belongs in the original only")

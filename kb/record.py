@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kb.fields import Value
-from kb.kinds import KINDS, Kind
+from kb.kinds import Kind
 from kb.source import Link, Reference, Scalar, Span
 
 
@@ -19,7 +19,8 @@ class Record:
     was left out is `None`. What stands where is asked of `record.fields`, whose values carry their places.
     """
 
-    kind: str
+    declaration: Kind
+    """The kind's declaration. A record that comes from another process has none until its reading gives it one."""
     id: str
     path: str
     span: Span
@@ -28,22 +29,19 @@ class Record:
     links: tuple[Link, ...] = ()
     doubtful: frozenset[str] = frozenset()
     """The fields that a fault of reading is about, so that nothing follows from what they lack."""
+    kind: str = field(init=False)
     key: str = field(init=False)
     """The node key, `kind:id`. Kept, for it is asked for with every edge."""
 
     def __post_init__(self) -> None:
         """Work out the key."""
+        self.kind = self.declaration.name
         self.key = f"{self.kind}:{self.id}"
 
     def call(self, id_: str) -> None:
         """Give the record another id than its path says."""
         self.id = id_
         self.__post_init__()
-
-    @property
-    def declaration(self) -> Kind:
-        """The kind's declaration."""
-        return KINDS[self.kind]
 
     @property
     def title(self) -> str:
@@ -59,6 +57,8 @@ class Record:
 
     def __getattr__(self, name: str) -> Any:
         """Give a declared field as plain data, `None` when the record does not have it."""
+        if name == "declaration":  # which is still to be given
+            raise AttributeError(name)
         declared = self.declaration.by_name.get(name)
         if declared is None:
             raise AttributeError(f"a {self.kind} has no field {name!r}")
@@ -91,16 +91,16 @@ class Record:
 
     def texts(self) -> Iterator[tuple[str, Scalar]]:
         """Give every one-value field that holds text for readers, with its name."""
-        for declared in self.declaration.fields:
-            value = self.fields.get(declared.name)
-            if declared.translated and isinstance(value, Scalar):
-                yield declared.name, value
+        for name in self.declaration.texts:
+            value = self.fields.get(name)
+            if isinstance(value, Scalar):
+                yield name, value
 
     def __getstate__(self) -> tuple[Any, ...]:
-        """Give the slots as a tuple: the cheapest form to send between processes."""
+        """Give the slots as a tuple: the cheapest form to send between processes. The declaration stays behind."""
         return self.kind, self.id, self.path, self.span, self.language, self.fields, self.links, self.doubtful
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         """Take the slots back."""
         self.kind, self.id, self.path, self.span, self.language, self.fields, self.links, self.doubtful = state
-        self.__post_init__()
+        self.key = f"{self.kind}:{self.id}"

@@ -8,13 +8,15 @@ used, without `$ref`, because editors' support of 2020-12 is uneven.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
 from kb.config import FILE, LANGUAGE
+from kb.declared import NAME, TYPES, WORD
 from kb.fields import ID, Field, References
 from kb.finding import Severity
-from kb.kinds import KINDS
+from kb.kinds import KINDS, Kind
 from kb.kinds.kind import ID_FIELD
 
 Schema: TypeAlias = dict[str, Any]
@@ -30,30 +32,28 @@ _INSIDE = r"^(?!/)(?!(?:.*/)?\.\.(?:/|$))[^\\:]*$"
 _ADDRESS = "^https?://[^\\s\"'<>]+$"
 
 
-def files() -> dict[str, str]:
-    """Give the text of every schema file, by name."""
-    schemas = {f"{name}.json": record(name) for name in KINDS}
-    schemas |= {f"{name}.translation.json": translation(name) for name in KINDS}
+def files(kinds: Mapping[str, Kind] = KINDS) -> dict[str, str]:
+    """Give the text of every schema file, by name: for each kind, by default those of kb, and for kb.yaml."""
+    schemas = {f"{name}.json": record(kind) for name, kind in kinds.items()}
+    schemas |= {f"{name}.translation.json": translation(kind) for name, kind in kinds.items()}
     schemas["kb.json"] = kb_yaml()
     return {name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in schemas.items()}
 
 
-def record(kind: str) -> Schema:
-    """Give the schema of a record of the kind of that name."""
-    declared = KINDS[kind]
-    schema = _root(f"kb {kind}", declared.doc, _fields(declared.fields))
-    schema["required"] = [name for name in declared.required if name != _BELOW]
-    if _BELOW in declared.required:
+def record(kind: Kind) -> Schema:
+    """Give the schema of a record of a kind."""
+    schema = _root(f"kb {kind.name}", kind.doc, _fields(kind.fields))
+    schema["required"] = [name for name in kind.required if name != _BELOW]
+    if _BELOW in kind.required:
         schema["$comment"] = f"`{_BELOW}` is not required here: a Markdown file gives it below the front matter."
     return schema
 
 
-def translation(kind: str) -> Schema:
+def translation(kind: Kind) -> Schema:
     """Give the schema of a translation of such a record: the fields that are translated, each of them optional."""
-    declared = KINDS[kind]
-    fields = (field for field in declared.fields if field.translated)
-    doc = f"A translation of a {kind}: only the fields that are translated."
-    return _root(f"kb {kind} translation", doc, _fields(fields))
+    fields = (field for field in kind.fields if field.translated)
+    doc = f"A translation of {kind.one}: only the fields that are translated."
+    return _root(f"kb {kind.name} translation", doc, _fields(fields))
 
 
 def kb_yaml() -> Schema:
@@ -67,8 +67,8 @@ def kb_yaml() -> Schema:
         "categories": _categories(),
         "lint": _lint(),
         "site": _site(),
-        "kinds": _later("Kinds of record of your own."),
-        "relations": _later("Relations of your own."),
+        "kinds": _kinds(),
+        "relations": _named("Relations of your own, by the name that the graph has for them.", WORD, _relation()),
     }
     return _root(FILE, "What a project chooses. Everything has a default.", properties)
 
@@ -154,9 +154,68 @@ def _site() -> Schema:
         "source": _web("Where its records are kept, for links that show or edit a page's source."),
         "description": _localized("What the site is, in a sentence."),
         "labels": _by_name("Words of the site's pages in place of the built-in ones, by language.", labels),
-        "rules": {"description": "Whether the site has a page for each rule of the linter.", "type": "boolean"},
+        "rules": _switch("Whether the site has a page for each rule of the linter."),
     }
     return _object("What the site needs beyond the records.", properties)
+
+
+def _kinds() -> Schema:
+    """Describe kinds by name: of those of kb, only the fields can be more."""
+    fields = _named("Its fields, in the order in which pages show them.", NAME, _own_field())
+    given = "|".join(KINDS)
+    return {
+        "description": "Kinds of record of your own, by name; and fields of your own for those of kb.",
+        "type": "object",
+        "patternProperties": {
+            f"^(?:{given})$": _or_nothing(_object("A kind of kb.", {"fields": fields})),
+            f"^(?!(?:{given})$)(?:{WORD.pattern})$": {**_kind(fields), "required": ["fields"]},
+        },
+        "additionalProperties": False,
+    }
+
+
+def _kind(fields: Schema) -> Schema:
+    properties = {
+        "plural": _text("The name for several; the name with an `s` when left out."),
+        "folder": _text("The folder of its records; the plural when left out."),
+        "title": _text("The field that names a record to readers; `title` or `name` when left out."),
+        "label": _localized("What readers call its records; made of the plural when left out."),
+        "description": _localized("What it is, for authors and for the page that lists its records."),
+        "fields": fields,
+    }
+    return _object("A kind of record.", properties)
+
+
+def _own_field() -> Schema:
+    properties = {
+        "type": {"description": "What it holds; `line` when left out.", "enum": list(TYPES)},
+        "required": _switch("Whether every record has it."),
+        "translated": _switch("Whether it is translated; when left out, texts and the title are."),
+        "label": _localized("What readers call it; made of its name when left out."),
+        "description": _text("What it is for, in a sentence, for authors."),
+        "choices": _texts("The values that it takes, for a line or a list."),
+        "pattern": _text("A regular expression (Python's) that each value matches in full, for a line or a list."),
+        "to": _texts("The kinds of record that references lead to."),
+        "relation": _text("The relation that references declare; called like the field when left out."),
+        "inverse": _switch("Whether the relation leads from what is named to this record."),
+        "single": _switch("Whether it takes one reference, not a list."),
+        "at_least": _count("How many items a list or references have at least."),
+        "at_most": _count("How many items a list or references have at most."),
+    }
+    either = [{"enum": [*TYPES, None]}, _object("A field with its options.", properties)]
+    return {"description": "A field of the kind, or only its type.", "anyOf": either}
+
+
+def _relation() -> Schema:
+    properties = {
+        "description": _text("What it says, in a sentence."),
+        "symmetric": _switch("Whether it has no direction."),
+        "acyclic": _switch("Whether records must not lead to each other by it in a circle."),
+        "note": _text("The name of the author's words about a pair: an item may be `{with: ID, NOTE: ...}`."),
+        "label": _localized("What a page calls the records that it leads to."),
+        "inverse_label": _localized("What a page calls the records that it comes from."),
+    }
+    return _or_nothing(_object("A relation between records.", properties))
 
 
 # Shapes.
@@ -172,6 +231,16 @@ def _object(doc: str, properties: Schema) -> Schema:
 
 def _by_name(doc: str, value: Schema) -> Schema:
     return {"description": doc, "type": "object", "additionalProperties": value}
+
+
+def _named(doc: str, name: re.Pattern[str], value: Schema) -> Schema:
+    """Describe values by names of one form."""
+    pattern = f"^(?:{name.pattern})$"
+    return {"description": doc, "type": "object", "patternProperties": {pattern: value}, "additionalProperties": False}
+
+
+def _or_nothing(schema: Schema) -> Schema:
+    return {**schema, "type": ["object", "null"]}
 
 
 def _or_name(schema: Schema) -> Schema:
@@ -208,5 +277,9 @@ def _web(doc: str) -> Schema:
     return {"description": doc, "type": "string", "pattern": _ADDRESS}
 
 
-def _later(doc: str) -> Schema:
-    return {"description": f"{doc} This version of kb does not read them yet.", "type": "null"}
+def _switch(doc: str) -> Schema:
+    return {"description": doc, "type": "boolean"}
+
+
+def _count(doc: str) -> Schema:
+    return {"description": doc, "type": "integer", "minimum": 1, "maximum": 9999}

@@ -13,6 +13,7 @@ import pytest
 import kb
 from kb.base import Base
 from kb.finding import Fault
+from kb.kinds import KINDS
 from kb.reader import Reading, Source
 from kb.reader import read as read_file
 from kb.record import Record
@@ -819,10 +820,11 @@ PURE = """
 import json, sys
 sys.modules["_ruamel_yaml"] = None
 from kb import tree
+from kb.kinds import KINDS
 from kb.reader import Source, read
 assert tree.CParser is None
 for path, kind, id_, text in json.load(sys.stdin):
-    found = read(Source(path, kind, id_), text.encode())
+    found = read(Source(path, kind, id_), text.encode(), KINDS[kind])
     print(repr([(r.key, r.span, r.fields, r.links) for r in found.records]), sorted({n for n, _ in found.faults}))
 """
 
@@ -861,7 +863,7 @@ def test_composer_without_the_extension_gives_the_same() -> None:
         [sys.executable, "-c", PURE], input=json.dumps(cases), capture_output=True, text=True, check=False, cwd=ROOT
     )
     assert run.stderr == ""
-    fast = [read_file(Source(path, kind, id_), text.encode()) for path, kind, id_, text in cases]
+    fast = [read_file(Source(path, kind, id_), text.encode(), KINDS[kind]) for path, kind, id_, text in cases]
     for case, slow, found in zip(cases, run.stdout.splitlines(), fast, strict=True):
         records = [(r.key, r.span, r.fields, r.links) for r in found.records]
         assert slow == f"{records!r} {sorted({name for name, _ in found.faults})}", case

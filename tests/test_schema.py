@@ -65,6 +65,25 @@ site:
   description: Every code
   labels: {ko: {search: 검색}}
   rules: true
+kinds:
+  runbook:
+    plural: runbooks
+    folder: runbooks
+    title: title
+    label: {"": Runbooks, ko: 런북}
+    description: What to do when the pager rings.
+    fields:
+      title: {type: line, required: true, translated: false, label: Title, description: Its name., pattern: '[A-Z].*'}
+      owner: {choices: [sre, 24]}
+      steps: text
+      codes: {type: references, to: code, relation: helps, inverse: true, at_least: 1, at_most: 5}
+      after: {type: references, to: [runbook], single: true}
+      notes:
+  code: {fields: {severity: }}
+  guide:
+relations:
+  helps: {description: It helps., symmetric: false, acyclic: true, note: how, label: Codes, inverse_label: Runbooks}
+  other:
 """
 
 
@@ -176,7 +195,7 @@ def mappings(part: object) -> Iterator[dict[str, Any]]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_record_has_the_declared_fields_in_order(kind: str) -> None:
     """A record's schema has the id, then the declared fields, with their words."""
-    properties = schema.record(kind)["properties"]
+    properties = schema.record(KINDS[kind])["properties"]
     assert list(properties) == ["id", *KINDS[kind].by_name]
     assert {name: properties[name]["description"] for name in KINDS[kind].by_name} == {
         field.name: field.doc for field in KINDS[kind].fields
@@ -193,18 +212,18 @@ def test_record_has_the_declared_fields_in_order(kind: str) -> None:
 )
 def test_required(kind: str, required: list[str]) -> None:
     """A code's family has a default and a guide's body may follow the front matter, so neither is required."""
-    assert schema.record(kind)["required"] == required
+    assert schema.record(KINDS[kind])["required"] == required
 
 
 def test_guide_says_why_its_body_is_not_required() -> None:
     """The one difference from the declaration is explained in the file."""
-    assert "`body` is not required here" in schema.record("guide")["$comment"]
+    assert "`body` is not required here" in schema.record(KINDS["guide"])["$comment"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_translation_has_the_translated_fields(kind: str) -> None:
     """A translation has the translated fields, the id that a stream of them needs, and requires none."""
-    translation = schema.translation(kind)
+    translation = schema.translation(KINDS[kind])
     assert list(translation["properties"]) == ["id", *KINDS[kind].translated]
     assert "required" not in translation
 
@@ -291,14 +310,14 @@ def test_refuses_what_kb_refuses(line: str) -> None:
 def faults(line: str) -> list[str]:
     """Give the rules that kb's own reader names for a code with this line, the id's agreement with the path aside."""
     lines = [f"{key}: {value}" for key, value in CODE.items() if not line.startswith(f"{key}:")]
-    reading = read_file(Source("codes/x.yaml", "code", "x"), "\n".join([*lines, line]).encode())
+    reading = read_file(Source("codes/x.yaml", "code", "x"), "\n".join([*lines, line]).encode(), KINDS["code"])
     return [rule for rule, _ in reading.faults if rule != "misplaced-record"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_refuses_nothing_as_a_value(kind: str) -> None:
     """A field without a value is a mistake, whatever its type."""
-    for name in schema.record(kind)["properties"]:
+    for name in schema.record(KINDS[kind])["properties"]:
         assert errors(f"{kind}.json", RECORDS[kind] | {name: None}), name
 
 
@@ -373,6 +392,10 @@ def test_kb_yaml_has_the_keys_that_config_knows(monkeypatch: pytest.MonkeyPatch)
         "`basics`": keys("categories", "additionalProperties"),
         "`lint`": keys("lint"),
         "`site`": keys("site"),
+        "kind `runbook`": keys("kinds", *own("kinds")),
+        "kind `code`": keys("kinds", *own("kinds")),
+        **{f"field `{name}`": keys(*FIELD) for name in ("title", "owner", "codes", "after")},
+        "relation `helps`": keys("relations", *own("relations")),
     }
 
 
@@ -390,7 +413,19 @@ def known_tables(monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
     return tables
 
 
-def keys(*steps: str) -> set[str]:
+def own(*steps: str) -> tuple[str, str]:
+    """Give the steps from a part of kb.yaml's schema to what a name of one's own stands for."""
+    part = schema.kb_yaml()["properties"]
+    for step in steps:
+        part = part[step]
+    return "patternProperties", list(part["patternProperties"])[-1]
+
+
+FIELDS = ("kinds", *own("kinds"), "properties", "fields")
+FIELD = (*FIELDS, *own(*FIELDS), "anyOf", 1)
+
+
+def keys(*steps: str | int) -> set[str]:
     """Give the properties of a part of kb.yaml's schema."""
     part = schema.kb_yaml()["properties"]
     for step in steps:
@@ -399,13 +434,17 @@ def keys(*steps: str) -> set[str]:
 
 
 def test_everything_uses_every_key() -> None:
-    """The configuration above leaves out no section and no option, save those that kb does not read yet."""
+    """The configuration above leaves out no section and no option."""
     given = documents(EVERYTHING)[0]
-    assert {*given, "kinds", "relations"} == set(schema.kb_yaml()["properties"])
+    fields = [field for field in given["kinds"]["runbook"]["fields"].values() if isinstance(field, dict)]
+    assert set(given) == set(schema.kb_yaml()["properties"])
     assert set(given["families"]["smtp"]) == keys("families", "additionalProperties")
     assert set(given["categories"]["basics"]) == keys("categories", "additionalProperties")
     assert set(given["lint"]) == keys("lint")
     assert set(given["site"]) == keys("site")
+    assert set(given["kinds"]["runbook"]) == keys("kinds", *own("kinds"))
+    assert {option for field in fields for option in field} == keys(*FIELD)
+    assert set(given["relations"]["helps"]) == keys("relations", *own("relations"))
 
 
 @pytest.mark.parametrize(
@@ -476,7 +515,19 @@ def test_kb_yaml_takes_what_config_takes(text: str) -> None:
         "site: {labels: {search: Search}}",
         "site: {labels: {ko: {search: [검색]}}}",
         "kinds: {recipe: {}}",
-        "relations: {causes: {}}",
+        "kinds: {recipe: }",
+        "kinds: {Recipe: {fields: {title: }}}",
+        "kinds: {recipe: {fields: {title: }, plurals: x}}",
+        "kinds: {recipe: {fields: {title: lines}}}",
+        "kinds: {recipe: {fields: {title: {}, Cook: {}}}}",
+        "kinds: {recipe: {fields: {title: {}, cook: {requird: true}}}}",
+        "kinds: {recipe: {fields: {title: {}, cook: {required: perhaps}}}}",
+        "kinds: {recipe: {fields: {title: {}, with: {type: references, to: recipe, at_least: 0}}}}",
+        "kinds: {code: {plural: cods}}",
+        "relations: [causes]",
+        "relations: {causes: {symetric: true}}",
+        "relations: {causes: {symmetric: 1}}",
+        "relations: {Causes: {}}",
     ],
 )
 def test_kb_yaml_refuses_what_config_refuses(text: str) -> None:

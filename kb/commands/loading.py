@@ -6,8 +6,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import kb
-from kb.base import Base
-from kb.kinds import KINDS
+from kb.base import Base, configured
+from kb.config import Config
+from kb.files import Files
 from kb.project import UserError, find_root
 from kb.record import Record
 from kb.terminal import say
@@ -16,10 +17,21 @@ from kb.terminal import say
 def load(root: Path | None) -> Base:
     """Load the project at or above a folder. Raises `UserError` when there is none, or its kb.yaml is broken."""
     base = kb.load(find_root(root))
-    if base.config.faults:
-        fault = base.config.faults[0]
-        raise UserError(f"{fault.path}:{fault.span.line}:{fault.span.column}: {fault.message}")
+    _refuse_faults(base.config)
     return base
+
+
+def configuration(root: Path) -> Config:
+    """Give the configuration of the project in a folder, no record read. Raises `UserError` when it is broken."""
+    config = configured(Files(root))
+    _refuse_faults(config)
+    return config
+
+
+def _refuse_faults(config: Config) -> None:
+    if config.faults:
+        fault = config.faults[0]
+        raise UserError(f"{fault.path}:{fault.span.line}:{fault.span.column}: {fault.message}")
 
 
 def require(module: str, extra: str) -> None:
@@ -45,7 +57,7 @@ def find(base: Base, name: str) -> Record:
     if problem == "ambiguous":
         ids = [ids[name].key for ids in base.ids.values() if name in ids]
         raise _several(name, ids or [other.key for other in base.called.get(name.casefold(), ())])
-    kind, _, plain = name.rpartition(":") if name.partition(":")[0] in KINDS else ("", "", name)
+    kind, _, plain = name.rpartition(":") if name.partition(":")[0] in base.kinds else ("", "", name)
     if problem == "broken":
         named = [other for other in base if kind in ("", other.kind)]
         last = [other.key for other in named if other.id.rpartition("/")[2] == plain.casefold()]
@@ -55,7 +67,7 @@ def find(base: Base, name: str) -> Record:
     if problem == "unread":
         raise UserError(f"the file that may hold `{name}` cannot be read; `kb lint` says why")
     if record is None:
-        near = [f"{kind}:{best}" for kind in KINDS if (best := base.names[kind].nearest(plain))]
+        near = [f"{kind}:{best}" for kind in base.kinds if (best := base.names[kind].nearest(plain))]
         hint = f"; did you mean {' or '.join(f'`{key}`' for key in near)}?" if near else ""
         raise UserError(f"no record is called `{name}`{hint}")
     return record

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from kb.base import Base
 from kb.commands.loading import load
-from kb.fields import ID, Line, Text
-from kb.kinds import KINDS, Kind
+from kb.fields import ID, FieldType, Line, Lines, References, Text
+from kb.kinds import Kind
 from kb.project import UserError, find_root, unknown
 from kb.terminal import say
 from kb.writing import write
@@ -16,11 +16,11 @@ from kb.writing import write
 
 def run(start: Path | None, kind_name: str, id_: str) -> int:
     """Write a record's file, and say where. Raises `UserError` when the id is wrong or taken."""
-    if kind_name not in KINDS:
-        raise unknown("kind", kind_name, KINDS)
-    kind = KINDS[kind_name]
     root = find_root(start)
     base = load(root)
+    if kind_name not in base.kinds:
+        raise unknown("kind", kind_name, base.kinds)
+    kind = base.kinds[kind_name]
     id_ = id_.removeprefix(f"{kind_name}:")
     _check(base, kind, id_)
     path = _place(base, root, kind, id_)
@@ -66,7 +66,9 @@ def skeleton(kind: Kind, id_: str, base: Base) -> str:
     for field in kind.fields:
         if field.name == "body":
             continue
-        if field.required:
+        if field.required and field.label is not None:
+            lines.append(f"{field.name}: {_todo(field.type)}  # {field.doc}")
+        elif field.required:
             lines.append(f"{field.name}: {_placeholder(field.name, id_, base)}")
         elif field.name not in (
             "family",
@@ -77,10 +79,18 @@ def skeleton(kind: Kind, id_: str, base: Base) -> str:
             "replaced_by",
             "status",
         ):
-            value = " ..." if isinstance(field.type, Line | Text) else " []"
+            is_one = isinstance(field.type, Line | Text) or (isinstance(field.type, References) and field.type.single)
+            value = " ..." if is_one else " []"
             lines.append(f"# {field.name}:{value}  # {field.doc}")
     text = "\n".join(lines) + "\n"
     return f"---\n{text}---\n\nTODO\n" if "body" in kind.by_name else text
+
+
+def _todo(type_: FieldType) -> str:
+    """Give what stands for a value until its author writes it: as many as there must be."""
+    if isinstance(type_, Lines) or (isinstance(type_, References) and not type_.single):
+        return f"[{', '.join(['TODO'] * max(1, min(type_.at_least, 10)))}]"
+    return "TODO"
 
 
 def _placeholder(name: str, id_: str, base: Base) -> str:

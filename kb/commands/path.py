@@ -11,7 +11,6 @@ import networkx as nx
 
 from kb.base import Base, Edge
 from kb.commands.loading import find, load
-from kb.kinds import RELATIONS
 from kb.terminal import printable, say, style_for
 
 
@@ -40,7 +39,7 @@ def run(root: Path | None, a: str, b: str, format: str) -> int:
 def _edges(base: Base, left: str, right: str) -> list[Edge]:
     """Give the edges between two records, a declared relation before a mention in a text."""
     ways = ((left, right), (right, left))
-    found = [edge for ends in ways for name in RELATIONS if (edge := Edge(*ends, name)) in base.edges]
+    found = [edge for ends in ways for name in base.relations if (edge := Edge(*ends, name)) in base.edges]
     return sorted(found, key=lambda edge: (edge.relation == "mention", edge.relation))
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from kb import schema
-from kb.project import UserError, unknown
+from kb.commands.loading import configuration
+from kb.kinds import KINDS, Kind
+from kb.project import UserError, find_root, unknown
 from kb.terminal import say
 from kb.writing import write
 
 
-def run(kind: str | None, output: Path | None) -> int:
+def run(start: Path | None, kind: str | None, output: Path | None) -> int:
     """Print one schema, or all of them as one object; or write them as files."""
-    files = schema.files()
+    files = schema.files(_kinds(start))
     if kind is not None:
         name = kind if kind.endswith(".json") else f"{kind}.json"
         if name not in files:
@@ -38,3 +41,14 @@ def run(kind: str | None, output: Path | None) -> int:
             )
         )
     return 0
+
+
+def _kinds(start: Path | None) -> Mapping[str, Kind]:
+    """Give the kinds of the project at or above a folder; those of kb where there is no project."""
+    try:
+        root = find_root(start)
+    except UserError:
+        if start is not None:
+            raise
+        return KINDS
+    return configuration(root).kinds

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from kb.base import Base
 from kb.commands.loading import find, load
-from kb.fields import Text
+from kb.fields import Line, Lines, Text
 from kb.graph import attributes
-from kb.kinds import RELATIONS
 from kb.record import Record
 from kb.terminal import printable, style_for, width
 
@@ -33,7 +32,12 @@ def run(root: Path | None, name: str, format: str) -> int:
     print(style(f"{record.key} in {record.path}:{record.span.line}", "dim"))
     for declared in record.declaration.fields:
         value = record.text(declared.name)
-        if isinstance(declared.type, Text) and value and declared.name != "body":
+        if declared.label is not None and declared.name in record.fields and isinstance(declared.type, Line | Lines):
+            print(f"\n{style(declared.name, 'cyan')}")
+            plain = getattr(record, declared.name)
+            for item in plain if isinstance(plain, list) else [plain]:
+                print(f"  {printable(str(item))}")
+        elif isinstance(declared.type, Text) and value and declared.name != "body":
             print(f"\n{style(declared.name, 'cyan')}")
             for line in value.strip().splitlines():
                 print(
@@ -50,5 +54,5 @@ def _links(base: Base, record: Record) -> dict[str, list[str]]:
     """Give the neighbours by relation; those that point here are under `<- relation`."""
     named = {}
     for (relation, outward), keys in base.neighbours[record.key].items():
-        named[relation if outward or RELATIONS[relation].symmetric else f"<- {relation}"] = list(keys)
+        named[relation if outward or base.relations[relation].symmetric else f"<- {relation}"] = list(keys)
     return {name: named[name] for name in sorted(named, key=lambda name: (name.startswith("<-"), name))}

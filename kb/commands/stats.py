@@ -9,7 +9,6 @@ from pathlib import Path
 
 from kb.base import Base
 from kb.commands.loading import load
-from kb.kinds import KINDS, RELATIONS
 from kb.terminal import style_for, table
 
 
@@ -34,8 +33,8 @@ def measure(base: Base) -> dict[str, dict[str, int]]:
     relations = Counter(edge.relation for edge in base.edges)
     languages = Counter(language for key, language in base.translations if key in base)
     return {
-        "records": {kind.plural: kinds[name] for name, kind in KINDS.items()},
+        "records": {kind.plural: kinds[name] for name, kind in base.kinds.items()},
         "families": {str(name): families[name] for name in sorted(families)},
-        "edges": {name: relations[name] for name in RELATIONS},
+        "edges": {name: relations[name] for name in base.relations},
         "translations": {name: languages[name] for name in base.config.translations},
     }

@@ -15,7 +15,8 @@ from typing import Any
 import networkx as nx
 
 from kb.export import plain
-from kb.kinds import RELATIONS
+from kb.graph import relations_of
+from kb.kinds import Relation
 
 NAME = "dot"
 SUFFIX = ".dot"
@@ -26,13 +27,17 @@ _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "&": "&amp;", "\n": r"\n"})
 
 def dumps(graph: nx.MultiDiGraph[str]) -> str:
     """Give the graph as a `digraph`."""
+    relations, edges = relations_of(graph), plain.edges(graph)
     lines = [
         f"digraph {_quoted(str(graph.graph.get('title') or 'kb'))} {{",
         '  graph [rankdir="LR"];',
         '  node [style="filled", fontname="Helvetica"];',
         '  edge [fontname="Helvetica", fontsize="10"];',
         *(_node(key, data) for key, data in plain.nodes(graph)),
-        *(_edge(source, target, relation, data) for source, target, relation, data in plain.edges(graph)),
+        *(
+            _edge(source, target, relations.get(name) or Relation(name, ""), data)
+            for source, target, name, data in edges
+        ),
         "}",
     ]
     return "\n".join(lines) + "\n"
@@ -45,12 +50,11 @@ def _node(key: str, data: Mapping[str, Any]) -> str:
     return f"  {_quoted(key)} {_attributes(label=plain.label(key, data), shape=shape, color=line, fillcolor=fill)};"
 
 
-def _edge(source: str, target: str, relation: str, data: Mapping[str, Any]) -> str:
-    attributes = {"label": relation}
-    declared = RELATIONS.get(relation)
-    if declared and declared.symmetric:
+def _edge(source: str, target: str, relation: Relation, data: Mapping[str, Any]) -> str:
+    attributes = {"label": relation.name}
+    if relation.symmetric:
         attributes["dir"] = "none"
-    if declared and declared.note and (note := data.get(declared.note)):
+    if relation.note and (note := data.get(relation.note)):
         attributes["tooltip"] = str(note)
     return f"  {_quoted(source)} -> {_quoted(target)} {_attributes(**attributes)};"
 

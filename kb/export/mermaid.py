@@ -9,13 +9,13 @@ Specified at https://mermaid.js.org/syntax/flowchart.html.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import networkx as nx
 
 from kb.export import plain
-from kb.kinds import RELATIONS
+from kb.graph import relations_of
 
 NAME = "mermaid"
 SUFFIX = ".mmd"
@@ -32,12 +32,13 @@ def dumps(graph: nx.MultiDiGraph[str]) -> str:
     """Give the graph as a `flowchart`."""
     nodes = plain.nodes(graph)
     edges = plain.edges(graph)
+    symmetric = {name for name, relation in relations_of(graph).items() if relation.symmetric}
     ids = _ids(key for key, _ in nodes)
     lines = [
         f"%% {_one_line(str(graph.graph.get('title') or 'kb'))}: {len(nodes)} nodes, {len(edges)} edges",
         "flowchart LR",
         *(_node(ids[key], key, data) for key, data in nodes),
-        *(f"  {ids[source]} {_arrow(relation)} {ids[target]}" for source, target, relation, _ in edges),
+        *(f"  {ids[source]} {_arrow(relation, symmetric)} {ids[target]}" for source, target, relation, _ in edges),
         *(_class(kind) for kind in sorted({plain.kind(key, data) for key, data in nodes})),
     ]
     return "\n".join(lines) + "\n"
@@ -67,9 +68,8 @@ def _node(id_: str, key: str, data: Mapping[str, Any]) -> str:
     return f'  {id_}{left}"{_label(plain.label(key, data))}"{right}:::{_class_name(kind)}'
 
 
-def _arrow(relation: str) -> str:
-    declared = RELATIONS.get(relation)
-    line = "---" if declared and declared.symmetric else "-->"
+def _arrow(relation: str, symmetric: Collection[str]) -> str:
+    line = "---" if relation in symmetric else "-->"
     return f"{line}|{_one_line(relation)}|"
 
 

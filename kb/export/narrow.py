@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable
 import networkx as nx
 
 from kb.export import plain
-from kb.kinds import KINDS, RELATIONS
+from kb.graph import relations_of
+from kb.kinds import KINDS
 from kb.names import nearest
 
 
@@ -42,9 +43,10 @@ def narrow(
 def _check(
     graph: nx.MultiDiGraph[str], kinds: Collection[str], families: Collection[str], relations: Collection[str]
 ) -> None:
-    _refuse_unknown("kind", kinds, {*KINDS, *_values(graph, "kind").values()})
+    _refuse_unknown("kind", kinds, {*KINDS, *graph.graph.get("kinds", ()), *_values(graph, "kind").values()})
     _refuse_unknown("family", families, set(_values(graph, "family").values()))
-    _refuse_unknown("relation", relations, {*RELATIONS, *(relation for _, _, relation in graph.edges(keys=True))})
+    used = {relation for _, _, relation in graph.edges(keys=True)}
+    _refuse_unknown("relation", relations, {*relations_of(graph), *used})
 
 
 def _values(graph: nx.MultiDiGraph[str], attribute: str) -> dict[str, str]:

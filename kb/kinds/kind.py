@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
+from hashlib import blake2b
+from typing import Any
 
-from kb.fields import Field, Line, Lines, References
+from kb.fields import Field, Line, Lines, References, Text
+from kb.localized import Localized
 
 STATUSES = ("assigned", "provisional", "unofficial", "deprecated", "reserved")
 
@@ -21,6 +24,26 @@ class Kind:
     """The field that names a record to its readers."""
     doc: str
     fields: tuple[Field, ...]
+    label: Localized | None = None
+    """What readers call its records, where kb.yaml declares it; the site has words of its own for the kinds of kb."""
+    description: Localized | None = None
+    """What it is, for readers, where kb.yaml declares it."""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether kb.yaml declares the kind, and not kb."""
+        return self.label is not None
+
+    @cached_property
+    def one(self) -> str:
+        """One record of the kind, with its article: `a code`, `an incident`."""
+        return f"an {self.name}" if self.name[:1] in "aeio" else f"a {self.name}"
+
+    @cached_property
+    def lead(self) -> str | None:
+        """The field that says what a record is about: a summary, a definition, or else its first text."""
+        texts = [field.name for field in self.fields if isinstance(field.type, Text)]
+        return next((name for name in LEADS if name in texts), next(iter(texts), None))
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
@@ -38,10 +61,27 @@ class Kind:
         return tuple(field.name for field in self.fields if field.translated)
 
     @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The names of the fields that hold words for readers, if it is one value."""
+        return tuple(field.name for field in self.fields if field.translated or isinstance(field.type, Text))
+
+    @cached_property
     def references(self) -> tuple[tuple[str, References], ...]:
         """The fields that name other records, with their types."""
         return tuple((field.name, field.type) for field in self.fields if isinstance(field.type, References))
 
+    @cached_property
+    def mark(self) -> bytes:
+        """16 bytes that stand for the declaration: what is read by another one may be read otherwise."""
+        return blake2b(repr(self).encode("utf-8", "backslashreplace"), digest_size=16).digest()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave what was worked out behind when the kind goes to another process."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+LEADS = ("summary", "definition")
+"""The texts that say what a record is about, and need no heading on its page."""
 
 ID_FIELD = Field("id", Line(), "The record's id. Only needed where one file holds several records.")
 

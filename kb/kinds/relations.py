@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kb.localized import Localized
+
 
 @dataclass(frozen=True)
 class Relation:
@@ -16,6 +18,9 @@ class Relation:
     acyclic: bool = False
     note: str | None = None
     """The edge attribute that holds an author's words about the pair."""
+    label: Localized | None = None
+    inverse_label: Localized | None = None
+    """What a page calls the records that it leads to, and those that it comes from, where kb.yaml says so."""
 
 
 RELATIONS: Mapping[str, Relation] = {

@@ -7,6 +7,8 @@ is, `related` says so.
 Terms that lead to each other are reported once, at the one whose key sorts first, even if they form several circles;
 the message shows a shortest one. A term that is broader than itself is a self-reference, and reported as that.
 
+Relations that kb.yaml declares as `acyclic` are checked in the same way.
+
 Bad:
 
 ```yaml title="terms/connection-oriented.yaml"
@@ -41,7 +43,6 @@ from collections.abc import Iterator
 from kb.base import Base, Use
 from kb.cycles import circles
 from kb.finding import Fault, Severity
-from kb.kinds import RELATIONS
 
 CODE = "KB403"
 SEVERITY = Severity.ERROR
@@ -52,10 +53,11 @@ def check(base: Base) -> Iterator[Fault]:
     uses: dict[str, list[Use]] = defaultdict(list)
     for use in base.uses:
         declared = use.declared
-        if use.field != "replaced_by" and declared.relation and RELATIONS[declared.relation].acyclic:
-            uses[use.field].append(use)
-    for field, of_field in uses.items():
-        for circle in circles(of_field):
+        if use.field != "replaced_by" and declared.relation and base.relations[declared.relation].acyclic:
+            uses[declared.relation].append(use)
+    for relation, of_relation in uses.items():
+        advice = "decide which is the wider" if relation == "broader" else "take one of these references out"
+        for circle in circles(of_relation):
             first = circle.use
-            message = f"`{field}` runs in a circle: {circle.way}; decide which is the wider"
+            message = f"`{relation}` runs in a circle: {circle.way}; {advice}"
             yield Fault(first.record.path, first.reference.span, message, first.record.key, circle.related)

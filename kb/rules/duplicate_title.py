@@ -1,4 +1,4 @@
-"""Two guides, or two terms, have the same title.
+"""Two guides, two terms, or two records of a kind of your own have the same title.
 
 Readers cannot tell them apart in a list, and a `[[link]]` by title could mean either. Capitals and spaces do not
 count as a difference. Give each the title that says what only it explains, or merge the two. Titles are compared
@@ -34,8 +34,6 @@ from kb.source import shown
 CODE = "KB107"
 SEVERITY = Severity.WARNING
 
-KINDS = ("guide", "term")
-
 
 def check(base: Base) -> Iterator[Fault]:
     """Compare each title with the first of the same kind, language and words."""
@@ -44,7 +42,7 @@ def check(base: Base) -> Iterator[Fault]:
     for record in (*base, *translations):
         title = record.text(record.declaration.title) or ""
         words = " ".join(title.casefold().split())
-        if record.kind not in KINDS or not words:
+        if record.kind == "code" or not words:
             continue
         other = first.setdefault((record.kind, record.language, words), record)
         if other is not record:

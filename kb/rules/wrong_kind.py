@@ -44,7 +44,6 @@ from collections.abc import Iterator
 
 from kb.base import Base, Use
 from kb.finding import Fault, Related, Severity
-from kb.kinds import KINDS
 from kb.record import Record
 
 CODE = "KB202"
@@ -57,18 +56,18 @@ def check(base: Base) -> Iterator[Fault]:
         if use.problem == "wrong-kind" and use.target is not None:
             target = use.target
             related = Related(target.path, target.span.line, target.span.column, f"the {target.kind} of this id")
-            message = f"`{target.id}` is a {target.kind}, but `{use.field}` {_advice(use, target)}"
+            message = f"`{target.id}` is {target.declaration.one}, but `{use.field}` {_advice(base, use, target)}"
             yield Fault(use.record.path, use.reference.span, message, use.record.key, (related,))
 
 
-def _advice(use: Use, target: Record) -> str:
+def _advice(base: Base, use: Use, target: Record) -> str:
     """Say what the field takes, and where the reference belongs."""
     declared = use.declared
     if target.kind in declared.kinds:
         return f"names it as a {use.reference.text.partition(':')[0]}; write `{target.id}`"
     if declared.single or not declared.relation:
         return f"takes {' or '.join(declared.kinds)} ids only"
-    takes = f"takes {' or '.join(KINDS[kind].plural for kind in declared.kinds)}"
+    takes = f"takes {' or '.join(base.kinds[kind].plural for kind in declared.kinds)}"
     references = use.record.declaration.references
     fields = [name for name, field in references if target.kind in field.kinds and field.relation]
     return f"{takes}; name it under `{fields[0]}`" if fields else f"{takes} only"

@@ -143,6 +143,7 @@ def _navigation(site: Site) -> list[Any]:
         nav.append({labels["guides"]: "guides/index.md"})
     if site.base.of_kind("term"):
         nav.append({labels["glossary"]: "terms/index.md"})
+    nav += [{escape(site.kind_label(kind)): f"{kind.folder}/index.md"} for kind in site.own_kinds]
     if site.base.config.site.rules:
         nav.append({labels["rules"]: "rules/index.md"})
     return nav

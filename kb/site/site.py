@@ -12,9 +12,11 @@ from itertools import accumulate
 from typing import NamedTuple
 from urllib.parse import quote
 
-from kb.base import Base
-from kb.config import Family, Group, Localized
-from kb.kinds import KINDS
+from kb.base import Base, Use
+from kb.config import Family, Group
+from kb.fields import Field
+from kb.kinds import KINDS, Kind
+from kb.localized import Localized
 from kb.markup import LinkMatch, plain, slugify
 from kb.record import Record
 from kb.site.labels import Labels
@@ -23,6 +25,9 @@ from kb.terminal import columns
 
 PREVIEW = 180
 """How wide a preview is, in columns: a wide East Asian character takes two."""
+
+
+_KIND_LABELS = {"code": "codes", "guide": "guides", "term": "glossary"}
 
 
 class Shown(NamedTuple):
@@ -67,7 +72,7 @@ class Site:
 
     def path(self, record: Record) -> str:
         """Give the path of a record's page."""
-        return f"{KINDS[record.kind].folder}/{record.id}.md"
+        return f"{record.declaration.folder}/{record.id}.md"
 
     def href(self, page: str, target: str, heading: str = "") -> str:
         """Give the relative address of one page from another; both are paths below the language's root."""
@@ -114,7 +119,16 @@ class Site:
 
     def lead(self, record: Record) -> Shown | None:
         """Give the text that says what a record is about: a summary or a definition."""
-        return self.shown(record, "summary" if "summary" in record.declaration.by_name else "definition")
+        name = record.declaration.lead
+        return self.shown(record, name) if name else None
+
+    def kind_label(self, kind: Kind) -> str:
+        """Give what readers call the records of a kind."""
+        return self.localized(kind.label) if kind.label else self.labels[_KIND_LABELS[kind.name]]
+
+    def field_label(self, field: Field) -> str:
+        """Give what readers call a field."""
+        return self.localized(field.label) if field.label else self.labels[field.name]
 
     def preview(self, record: Record) -> str:
         """Give the beginning of a record's lead as plain words on one line."""
@@ -134,7 +148,7 @@ class Site:
         lang = f' lang="{label.language}"' if label.language else ""
         title = f' title="{attribute(self.preview(record))}"' if not heading else ""
         href = attribute(self.href(page, self.path(record), heading))
-        return f'<a class="kb-ref k-{record.kind}" href="{href}"{title}{lang}>{inert(label.text)}</a>'
+        return f'<a class="kb-ref k-{colour(record.kind)}" href="{href}"{title}{lang}>{inert(label.text)}</a>'
 
     def prose(self, page: str, record: Record, name: str, *, deepen: int = 3) -> str:
         """Give a field as Markdown for a page, in a marked block where it is not in the page's language."""
@@ -152,6 +166,22 @@ class Site:
 
         text = page_markdown(shown.text, linker, deepen=deepen)
         return in_language(text, shown.language)
+
+    @cached_property
+    def noted(self) -> dict[tuple[str, str], list[Use]]:
+        """The references with an author's words about them, by the record's key and a field that kb.yaml declares."""
+        found: dict[tuple[str, str], list[Use]] = defaultdict(list)
+        own = {name for kind in self.base.kinds.values() for name, field in kind.by_name.items() if field.label}
+        for use in self.base.uses:
+            if use.field in own and use.reference.note and use.leads:
+                found[use.record.key, use.field].append(use)
+        return found
+
+    @cached_property
+    def own_kinds(self) -> list[Kind]:
+        """The kinds of the project's own of which there are records, in the order of kb.yaml."""
+        used = {record.kind for record in self.base}
+        return [kind for kind in self.base.kinds.values() if kind.is_own and kind.name in used]
 
     # Families and what they hold.
 
@@ -202,6 +232,11 @@ class Site:
                 yield id_, self.category_name(id_) or self.labels["other_guides"], groups[id_]
 
 
+def colour(kind: str) -> str:
+    """Give the name under which the style knows a kind: its own for those of kb, one for all others."""
+    return kind if kind in KINDS else "own"
+
+
 def _shortened(text: str, room: int) -> str:
     """Cut a text at a space where it is wider than there is room for."""
     head = text[: 2 * room]  # no more can fit, but for a few marks that take no room
@@ -230,7 +265,7 @@ def entry(site: Site, record: Record, page: str) -> str:
     words = f"\n    {in_language_inline(lead._replace(text=site.preview(record)))}" if lead else ""
     href = attribute(site.href(page, site.path(record)))
     name = in_language_inline(site.title(record))
-    return f'- <a class="kb-entry k-{record.kind}" href="{href}">{name}</a>\n{words}'
+    return f'- <a class="kb-entry k-{colour(record.kind)}" href="{href}">{name}</a>\n{words}'
 
 
 def code_order(record: Record) -> tuple[list[tuple[int, int | str]], str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.config import Group, Localized
+from kb.config import Group
+from kb.localized import Localized
 from kb.markup import slugify
 from kb.record import Record
 from kb.site.prose import attribute, heading, inert

@@ -1,4 +1,4 @@
-"""The first page: what this is, and the three ways in."""
+"""The first page: what this is, and the ways in."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ def pages(site: Site) -> Iterator[Page]:
     for name, cards in (("families", _families(site)), ("guides", _guides(site)), ("glossary", _glossary(site))):
         if cards:
             parts += heading(labels[f"start_{name}"], name), cards
+    if cards := _own_kinds(site):
+        parts += heading(labels["start_more"], "more"), cards
     meta: dict[str, object] = {"hide": ["navigation", "toc"]}
     yield Page("index.md", site.localized(config.title), "\n\n".join(filter(None, parts)) + "\n", description, meta)
 
@@ -83,3 +85,17 @@ def _glossary(site: Site) -> str:
         "",
     )
     return f'<ul class="kb-cards kb-cards--small">{card}</ul>'
+
+
+def _own_kinds(site: Site) -> str:
+    cards = [
+        _card(
+            site.href("index.md", f"{kind.folder}/index.md"),
+            "own",
+            site.kind_label(kind),
+            site.labels.fill("count_records", count=len(site.base.of_kind(kind.name))),
+            site.localized(kind.description) if kind.description else "",
+        )
+        for kind in site.own_kinds
+    ]
+    return f'<ul class="kb-cards">{"".join(cards)}</ul>' if cards else ""

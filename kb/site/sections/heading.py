@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from kb.fields import Line
 from kb.markup import slugify
 from kb.record import Record
 from kb.site.prose import attribute, inert
-from kb.site.site import Site, in_language_inline
+from kb.site.sections.texts import line
+from kb.site.site import Shown, Site, colour, in_language_inline
 
 
 def render(site: Site, record: Record, page: str) -> str:
@@ -30,12 +34,12 @@ def _eyebrow(site: Site, record: Record, page: str) -> str:
                 _step(site, page, f"codes/{family}/index.md", site.localized(group.name), f"class-{slugify(group.id)}")
             )
     else:
-        label = site.labels["guides"] if record.kind == "guide" else site.labels["glossary"]
+        label = site.kind_label(record.declaration)
         steps.append(_step(site, page, f"{record.declaration.folder}/index.md", label))
         if category := site.category_name(record.text("category")):
             anchor = site.category_anchor(record.text("category")) if record.kind == "guide" else ""
             steps.append(_step(site, page, f"{record.declaration.folder}/index.md", category, anchor))
-    return f'<p class="kb-eyebrow k-{record.kind}" data-search-exclude>{" · ".join(steps)}</p>'
+    return f'<p class="kb-eyebrow k-{colour(record.kind)}" data-search-exclude>{" · ".join(steps)}</p>'
 
 
 def _step(site: Site, page: str, target: str, words: str, heading: str = "") -> str:
@@ -64,4 +68,16 @@ def _facts(site: Site, record: Record, page: str) -> list[tuple[str, str]]:
         facts.append((labels["abbreviation"], in_language_inline(short)))
     if names := record.aliases:
         facts.append((labels["also"], inert(", ".join(names))))
-    return facts
+    return facts + list(_own_facts(site, record))
+
+
+def _own_facts(site: Site, record: Record) -> Iterator[tuple[str, str]]:
+    """Give the lines that kb.yaml declares, but for the title and those that stand on the page already."""
+    for field in record.declaration.fields:
+        if field.label is None or not isinstance(field.type, Line):
+            continue
+        if field.name in (record.declaration.title, "abbreviation", "category"):
+            continue
+        if shown := site.shown(record, field.name):
+            words = shown if field.translated else Shown(shown.text)
+            yield site.field_label(field), line(field.type, words)

@@ -9,7 +9,8 @@ from kb.site.site import Site
 
 def render(site: Site, record: Record, _page: str) -> str:
     """Give the regular expressions that find the code."""
-    patterns = record.patterns if "patterns" in record.declaration.by_name else None
+    declared = record.declaration.by_name.get("patterns")
+    patterns = record.patterns if declared and declared.label is None else None
     if not patterns:
         return ""
     items = "\n".join(f"- <code>{inert(pattern)}</code>" for pattern in patterns)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from kb.kinds import KINDS, RELATIONS, Kind
 from kb.record import Record
 from kb.site.prose import heading
 from kb.site.relmap import Group, Item, Words
 from kb.site.relmap import render as render_map
-from kb.site.site import Site
+from kb.site.site import Site, colour
 
 
 def render(site: Site, record: Record, page: str) -> str:
@@ -24,7 +25,7 @@ def render(site: Site, record: Record, page: str) -> str:
     )
     shown = site.title(record)
     title, subtitle = (site.short(record), shown.text) if record.kind == "code" else (shown.text, "")
-    drawn = render_map(title, subtitle, record.kind, groups, words, shown.language)
+    drawn = render_map(title, subtitle, colour(record.kind), groups, words, shown.language)
     return f"{heading(labels['map'], 'related')}\n\n{drawn}" if drawn else ""
 
 
@@ -45,15 +46,16 @@ def groups_of(site: Site, record: Record, page: str) -> Iterator[Group]:
     explained = near.get(("guide", True), {})
     for _, name, records in site.by_category([base[key] for key in explained]):
         yield group("guide", "guides", [guide.key for guide in records], name, "guides/index.md")
-    yield group("term", "broader", near.get(("broader", True), {}))
-    yield group("term", "narrower", near.get(("broader", False), {}))
-    related = "related" if record.kind == "term" else "related_guides"
-    yield group(record.kind, related, near.get(("related", True), {}))
+    yield group(colour(record.kind), "broader", near.get(("broader", True), {}))
+    yield group(colour(record.kind), "narrower", near.get(("broader", False), {}))
+    related = {"term": "related", "guide": "related_guides"}.get(record.kind, "related_records")
+    yield group(colour(record.kind), related, near.get(("related", True), {}))
     terms = dict.fromkeys([*near.get(("term", True), {}), *kind_of(users, "term")])
     yield group("term", "glossary", list(terms), more="terms/index.md")
     yield from _codes(site, record, page, kind_of(users, "code"))
     others = [key for key in kind_of(users, "guide") if key not in explained]
     yield group("guide", "used_in_guides", others, more="guides/index.md")
+    yield from _own(site, record, page)
     known = {key for sort, keys in near.items() if sort != ("mention", False) for key in keys}
     yield group("other", "mentioned", [key for key in near.get(("mention", False), {}) if key not in known])
 
@@ -70,6 +72,29 @@ def _codes(site: Site, record: Record, page: str, keys: list[str]) -> Iterator[G
         items = tuple(_item(site, record, code, page) for code in codes)
         more = site.href(page, f"codes/{family}/index.md")
         yield Group("code", site.labels["used_in_codes"], site.family_name(family), items, more=more)
+
+
+def _own(site: Site, record: Record, page: str) -> Iterator[Group]:
+    """Give the records of relations and of kinds that kb.yaml declares: by relation and direction, then by kind."""
+    base = site.base
+    for relation in (name for name in base.relations if name != "mention"):
+        for outward in (True, False):
+            keys = base.neighbours[record.key].get((relation, outward), {})
+            for kind in base.kinds.values() if keys else ():
+                of_kind = [key for key in keys if base[key].kind == kind.name]
+                if of_kind and (relation not in RELATIONS or (kind.name not in KINDS and not outward)):
+                    items = tuple(_item(site, record, base[key], page) for key in of_kind)
+                    label = _own_label(site, relation, kind, outward=outward)
+                    yield Group(
+                        colour(kind.name), label, "", items, more=site.href(page, f"{kind.folder}/index.md")
+                    )
+
+
+def _own_label(site: Site, relation: str, kind: Kind, *, outward: bool) -> str:
+    """Give what the page calls the records of a kind that a relation leads to, or comes from."""
+    declared = site.base.relations[relation]
+    label = declared.label if outward else declared.inverse_label
+    return site.localized(label) if label else site.kind_label(kind)
 
 
 def _item(site: Site, record: Record, other: Record, page: str) -> Item:
