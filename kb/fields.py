@@ -60,8 +60,8 @@ class Form:
 
     def problem(self, text: str, field: str) -> str | None:
         """Say why a text does not have the form; nothing when it has."""
-        if len(text) > patterns.LONGEST:
-            return f"`{field}` has {len(text):,} characters; it may have {patterns.LONGEST}"
+        if len(text) > (longest := patterns.reach(self.pattern)):
+            return f"`{field}` has {len(text):,} characters; it may have {longest}"
         if patterns.fits(self.pattern, text) and (self.name != "date" or _is_date(text)):
             return None
         if self.words:

@@ -35,13 +35,14 @@ from collections.abc import Iterator
 
 from kb.base import Base
 from kb.finding import Fault, Severity
+from kb.patterns import reach
 from kb.source import shown
 
 CODE = "KB110"
 SEVERITY = Severity.WARNING
 
 LONGEST = 64
-"""How long a code may be to be matched: a pattern can take very long over a hostile one."""
+"""How long a code may be: no page could show a longer one."""
 
 
 def check(base: Base) -> Iterator[Fault]:
@@ -52,8 +53,8 @@ def check(base: Base) -> Iterator[Fault]:
         if family is None or family.code_pattern is None or not code:
             continue
         pattern = family.code_pattern
-        if len(code) > LONGEST:
-            message = f"the code has {len(code):,} characters; a code of {family.id} has at most {LONGEST}"
+        if len(code) > (longest := min(LONGEST, reach(pattern.pattern))):
+            message = f"the code has {len(code):,} characters; one of `{family.id}` may have {longest}"
         elif not pattern.fullmatch(code):
             message = (
                 f"`{shown(code)}` does not look like a code of {family.id}, which matches `{shown(pattern.pattern)}`"

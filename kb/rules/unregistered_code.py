@@ -41,14 +41,12 @@ from kb import registry
 from kb.base import Base
 from kb.finding import Fault, Severity
 from kb.names import Names
+from kb.patterns import fits
 from kb.record import Record
 from kb.source import shown
 
 CODE = "KB704"
 SEVERITY = Severity.WARNING
-
-LONGEST = 64
-"""How long a code may be to be matched: a pattern can take very long over a hostile one."""
 
 
 def check(base: Base) -> Iterator[Fault]:
@@ -70,4 +68,4 @@ def check(base: Base) -> Iterator[Fault]:
 
 def _is_malformed(base: Base, record: Record, code: str) -> bool:
     pattern = base.config.families[record.family or ""].code_pattern
-    return pattern is not None and (len(code) > LONGEST or not pattern.fullmatch(code))
+    return pattern is not None and not fits(pattern.pattern, code)
