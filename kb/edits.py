@@ -29,6 +29,9 @@ _DASH = re.compile(r"([ ]*)-[ ]+")
 _REST = re.compile(r"[ \t,]*(?:#.*)?")
 _PLAIN = re.compile(r"[^\W_](?:[^\n:#\[\]{},\"'`\\|>&*!%@]*[^\s:#\[\]{},\"'`\\|>&*!%@])?")
 """What may stand without quotes wherever a value may stand; a narrow choice of what YAML allows."""
+ENOUGH = 20_000_000
+"""How many characters are read again at most to try edits of one file: thousands of edits of a record, and few of a
+file so large that its author can hardly want them. What is not offered now is offered when others have been applied."""
 
 
 class Editor:
@@ -39,6 +42,8 @@ class Editor:
         self.path = path
         self.lines = lines
         self._is_markdown = path.endswith(".md")
+        self._read_again = 0
+        """How many characters were read again to try edits."""
         self._break = match.group() if (match := BREAKS.search(lines.text)) else "\n"
 
     # What rules ask for.
@@ -304,6 +309,9 @@ class Editor:
         """Give the editor of the changed text, if the text says the same as before everywhere but at the edit."""
         start = self.lines.offset(*edit.span[:2])
         text = self.lines.text
+        self._read_again += len(text)
+        if self._read_again > ENOUGH:
+            return None
         changed = Lines(text[:start] + edit.text + text[self.lines.offset(*edit.span[2:]) :])
         after = Editor(self.path, changed)
         old, new = self._parts, after._parts

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from kb import markup
@@ -26,15 +27,19 @@ _WORD = re.compile(r"[A-Z][A-Z0-9_]{2,}")
 _ITEM = re.compile(r"^[ \t]*\d+[.)](?=[ \t])", re.MULTILINE)
 _MARKS = ".,\u066b\u066c"
 _PART = re.compile(rf"\d+(?:[{_MARKS}]\d+)*")
-_NUMBER = re.compile(
-    rf"(?:RFC[ -]?)?(?:\d{{1,3}}(?:[ \u00a0\u202f'\u2019]\d{{3}})+(?!\d)(?:[{_MARKS}]\d+)?|{_PART.pattern})"
-)
+_NUMBER = re.compile(rf"\d{{1,3}}(?:[ \u00a0\u202f'\u2019]\d{{3}})+(?!\d)(?:[{_MARKS}]\d+)?|{_PART.pattern}")
 """A number as texts have it: with points or commas, or its thousands set apart in one of the usual ways."""
+_RFC = re.compile(r"RFC[ -]?(\d+)")
 _MYRIADS = re.compile(r"(?<![\d.,])(\d[\d,]*+(?:\.\d++)?+) ?([천千백百]?[만万萬억億]|[천千백百])")
 _UNITS = {"백": 100, "百": 100, "천": 1000, "千": 1000, "만": 10**4, "万": 10**4, "萬": 10**4, "억": 10**8, "億": 10**8}
 _SPELT = {"10": "십열十", "100": "백百", "1000": "천千", "10000": "만万萬"}
 _ROUND = re.compile(r"\b(?:dozen|hundred|thousand|million|billion)s?\b", re.IGNORECASE)
+_SAYING = re.compile(r"[`\d\[]|~~~|://|[A-Z]{2}")
+"""What a text has that says anything alike in every language; most names have nothing of it."""
+_NO_DIGITS = {number: None for number in range(128) if not chr(number).isdecimal()}
 _TAG = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?", re.IGNORECASE)
+MOST = 1000
+"""How many different literals of a field are looked for: each is, in all of the other record."""
 
 
 class Differences(NamedTuple):
@@ -82,6 +87,8 @@ class _Said(NamedTuple):
     literals: Iterable[str] = ()
     words: Iterable[str] = ()
     numbers: Iterable[str] = ()
+    rfcs: Iterable[str] = ()
+    """Those of the numbers that are an RFC's."""
     urls: Iterable[str] = ()
     links: Iterable[Linked] = ()
 
@@ -95,6 +102,8 @@ class _Side:
 
     def said(self, field: str) -> _Said:
         text = self.record.text(field) or ""
+        if not _SAYING.search(text):
+            return _Said()
         commands, text = _without_shells(text)
         spans = list(markup.code_spans(_without_fences(text)))
         literals = [*commands, *(text[start + ticks : end - ticks] for start, end, ticks in spans)]
@@ -108,7 +117,8 @@ class _Side:
         return _Said(
             filter(None, map(_squeezed, literals)),
             words,
-            _numbers(prose),
+            _NUMBER.findall(prose),
+            _RFC.findall(prose) if "RFC" in prose else (),
             [text[start:end] for start, end in found],
             self._links(field),
         )
@@ -118,7 +128,7 @@ class _Side:
             if link.field == field:
                 target, _ = self.invariants.base.follow(self.record, link)
                 if target is not None:
-                    yield Linked(target.key, f"[[{target.id}]]", _numbers(link.label))
+                    yield Linked(target.key, f"[[{target.id}]]", _NUMBER.findall(link.label))
 
     # What the whole record says.
 
@@ -133,14 +143,22 @@ class _Side:
         return _PLACEHOLDER.sub("<>", self.text)
 
     @cached_property
+    def parts(self) -> set[str]:
+        """Its numbers as they stand there."""
+        return set(_PART.findall(self.text))
+
+    @cached_property
     def numbers(self) -> set[str]:
         """The digits of its numbers, in every way to read them."""
-        found = {_digits(match.group()) for match in _NUMBER.finditer(self.text)}
-        for match in _PART.finditer(self.text):
-            found.add(_digits(match.group()))
-            found.update(_digits(part) for part in re.split(f"[{_MARKS}]", match.group()))
+        found = {_digits(number) for number in (*_NUMBER.findall(self.text), *self.parts)}
+        found.update(_digits(digits) for part in self.parts for digits in re.split(f"[{_MARKS}]", part))
         found.update(_value(*match.groups()) for match in _MYRIADS.finditer(self.text))
         return found | {number for number, spelt in _SPELT.items() if any(char in self.text for char in spelt)}
+
+    @cached_property
+    def has_round_words(self) -> bool:
+        """Whether it speaks of hundreds or thousands in words."""
+        return bool(_ROUND.search(self.text))
 
     @cached_property
     def urls(self) -> set[str]:
@@ -171,25 +189,27 @@ class _Side:
 
 def _missing(said: _Said, other: _Side, *, smallest: int = 3) -> Iterator[str]:
     """Give what a field says and the other record does not; of numbers those with so many digits, or a point."""
-    for literal in dict.fromkeys(said.literals):
+    for literal in islice(dict.fromkeys(said.literals), MOST):
         if literal not in other.text and _PLACEHOLDER.sub("<>", literal) not in other.outline:
             yield f"`{literal}`"
-    yield from dict.fromkeys(word for word in said.words if word not in other.text)
+    yield from (word for word in dict.fromkeys(said.words) if word not in other.text)
     links = list(said.links)
     shown = (number for link in links if link.key in other.linked for number in link.numbers)
     for number in dict.fromkeys((*said.numbers, *shown)):
         if (len(_digits(number)) >= smallest or "." in number) and not _has_number(other, number):
-            yield number
-    yield from dict.fromkeys(url for url in said.urls if not _has_address(other, url))
+            yield f"RFC {number}" if number in said.rfcs else number
+    yield from (url for url in dict.fromkeys(said.urls) if not _has_address(other, url))
     if not other.has_broken_link:
         yield from dict.fromkeys(link.shown for link in links if link.key not in other.linked)
 
 
 def _has_number(side: _Side, number: str) -> bool:
+    if number in side.parts:  # nearly always
+        return True
     digits = _digits(number)
     if digits in side.numbers or all(_digits(part) in side.numbers for part in _PART.findall(number)):
         return True
-    return digits.endswith("00") and bool(_ROUND.search(side.text))
+    return digits.endswith("00") and side.has_round_words
 
 
 def _has_address(side: _Side, url: str) -> bool:
@@ -242,12 +262,10 @@ def _without_fences(text: str) -> str:
     return "\n".join(lines)
 
 
-def _numbers(text: str) -> list[str]:
-    return [match.group() for match in _NUMBER.finditer(text)]
-
-
 def _digits(number: str) -> str:
     """Give the digits of a number, those of every script as ours."""
+    if number.isascii():
+        return number if number.isdecimal() else number.translate(_NO_DIGITS)
     return "".join(char if char.isascii() else str(int(char)) for char in number if char.isdecimal())
 
 

@@ -115,3 +115,13 @@ def test_what_is_no_stamp_is_replaced() -> None:
     text = "name: '매개변수'\r\ntranslated_from: yesterday\r\n"
     after = f"name: '매개변수'\r\ntranslated_from: name={NAME}\r\n"
     assert mended(TRANSLATED | {KO: text}, "KB602", unsafe=True, path=KO) == after
+
+
+def test_a_huge_file_gets_some_fixes_now_and_the_rest_later() -> None:
+    """Each fix is tried on the whole file, so that a hostile one would take for ever."""
+    text = f"term: A\ndefinition: |\n  {'word ' * 300_000}\n" + "  http://ietf.org\n" * 50
+    findings = kb.lint(kb.load({"terms/a.yaml": text}), select=["KB706"])
+    offered = [finding.line for finding in findings if finding.fix]
+    assert len(findings) == 50
+    assert offered == list(range(4, 4 + len(offered)))
+    assert 0 < len(offered) < 50

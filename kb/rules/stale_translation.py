@@ -122,10 +122,8 @@ def _differs(original: str, translation: str) -> tuple[str, int, int] | None:
     """Give what two texts have different numbers of, and how many; nothing when their form is the same."""
     if "\n" not in original and "\n" not in translation:
         return None
-    for what, there in _form(original).items():
-        if there != (here := _form(translation)[what]):
-            return what, there, here
-    return None
+    form = _form(translation)
+    return next(((what, there, form[what]) for what, there in _form(original).items() if there != form[what]), None)
 
 
 def _form(text: str) -> dict[str, int]:
