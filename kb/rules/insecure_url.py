@@ -30,15 +30,16 @@ sources:
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kb import markup
 from kb.addresses import addresses, answers_https, has_port, host_of, is_public
 from kb.base import Base
+from kb.config import FILE
 from kb.finding import Edit, Fault, Fix, Severity
 from kb.passages import passages
 from kb.record import Record
-from kb.source import Scalar, shown
+from kb.source import Reference, Scalar, shown
 
 CODE = "KB706"
 SEVERITY = Severity.INFO
@@ -52,20 +53,21 @@ _INDENTED = re.compile(r"^(?: {4}|\t).*$", re.MULTILINE)
 
 
 def check(base: Base) -> Iterator[Fault]:
-    """Look at each source of each record, and at each address in its texts and its translations'."""
+    """Look at each source of each record and family, and at each address in the texts of records and translations."""
     for record in base:
-        yield from _in_sources(base, record)
+        yield from _in_sources(base, record.path, record.key, record.items("sources"))
+    for family in base.config.families.values():
+        yield from _in_sources(base, FILE, None, family.sources)
     for record in base.all_records:
         if record.language is not None or base.records[record.key] is record:
             yield from _in_texts(base, record)
 
 
-def _in_sources(base: Base, record: Record) -> Iterator[Fault]:
-    for source in record.items("sources"):
-        assert isinstance(source, Scalar)
+def _in_sources(base: Base, path: str, key: str | None, sources: Iterable[Scalar | Reference]) -> Iterator[Fault]:
+    for source in sources:
         if _is_insecure(source.text):
-            edit = base.editor(record.path).replace(source.span, _secure(source.text))
-            yield Fault(record.path, source.span, _message(source.text), record.key, fix=_fix(source.text, edit))
+            edit = base.editor(path).replace(source.span, _secure(source.text))
+            yield Fault(path, source.span, _message(source.text), key, fix=_fix(source.text, edit))
 
 
 def _in_texts(base: Base, record: Record) -> Iterator[Fault]:
