@@ -161,6 +161,19 @@ def fix(
 
 
 @app.command()
+def stamp(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Translations that are up to date now; else all without a stamp.")
+    ] = None,
+    root: Root = None,
+) -> None:
+    """Note in translations which texts of their originals they translate, so that lint sees when these change."""
+    from kb.commands import stamp as command
+
+    raise typer.Exit(command.run(root, list(paths or ())))
+
+
+@app.command()
 def explain(
     rule: Annotated[str, typer.Argument(help="A code or a name, such as KB301.")],
     _root: AnyRoot = None,

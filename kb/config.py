@@ -13,13 +13,13 @@ from kb.declared import declared
 from kb.fields import ID
 from kb.finding import Fault, Severity
 from kb.kinds import KINDS, RELATIONS, Kind, Relation
+from kb.languages import LANGUAGE
 from kb.localized import Localized
 from kb.names import nearest
 from kb.source import START, Scalar, Span, shown
 from kb.tree import MappingNode, Node, ScalarNode, SequenceNode, Tree, compose, is_null
 
 FILE = "kb.yaml"
-LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Family:
     code_pattern: re.Pattern[str] | None = None
     classes: Mapping[str, Group] = field(default_factory=dict)
     registry: Scalar | None = None
-    sources: tuple[str, ...] = ()
+    sources: tuple[Scalar, ...] = ()
 
     def class_of(self, code: str, given: str | None = None) -> Group | None:
         """Give the class that a code belongs to: the one it names, or the longest that begins it."""
@@ -211,9 +211,6 @@ class _Reader:
             return ()
         return tuple(value for item in node.value if (value := self.scalar(item, where)))
 
-    def texts(self, node: Node, where: str) -> tuple[str, ...]:
-        return tuple(value.text for value in self.scalars(node, where))
-
     def localized(self, node: Node, where: str) -> Localized:
         if isinstance(node, MappingNode):
             pairs = self.mapping(node, f"`{where}`")
@@ -297,7 +294,7 @@ class _Reader:
             "code_pattern": self.pattern,
             "classes": self.groups,
             "registry": self.inside,
-            "sources": self.texts,
+            "sources": self.scalars,
         }
         families = {}
         for key, value in self.mapping(node, f"`{where}`"):

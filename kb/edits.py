@@ -29,6 +29,9 @@ _DASH = re.compile(r"([ ]*)-[ ]+")
 _REST = re.compile(r"[ \t,]*(?:#.*)?")
 _PLAIN = re.compile(r"[^\W_](?:[^\n:#\[\]{},\"'`\\|>&*!%@]*[^\s:#\[\]{},\"'`\\|>&*!%@])?")
 """What may stand without quotes wherever a value may stand; a narrow choice of what YAML allows."""
+ENOUGH = 20_000_000
+"""How many characters are read again at most to try edits of one file: thousands of edits of a record, and few of a
+file so large that its author can hardly want them. What is not offered now is offered when others have been applied."""
 
 
 class Editor:
@@ -39,6 +42,8 @@ class Editor:
         self.path = path
         self.lines = lines
         self._is_markdown = path.endswith(".md")
+        self._read_again = 0
+        """How many characters were read again to try edits."""
         self._break = match.group() if (match := BREAKS.search(lines.text)) else "\n"
 
     # What rules ask for.
@@ -86,6 +91,17 @@ class Editor:
         after = self._tried(edit) if edit else None
         return edit if after and after.last_item(record, field) == _expected(parts) else None
 
+    def write_line(self, record: Record, field: str, value: str) -> Edit | None:
+        """Give a record of this file a one-line field that it does not have yet."""
+        root = self._root(record)
+        if root is None or root.flow_style or _value_of(root, field) is not None:
+            return None
+        edit = self._insertion(
+            self._line_before(root, record, field), [f"{self._indent(root)}{field}: {_spelt(value)}"]
+        )
+        after = self._tried(edit)
+        return edit if after and after.line_of(record, field) == value else None
+
     def substitute(self, span: Span, text: str) -> Edit | None:
         """Put other characters in place of those at a span: inside one value, in a comment, or in a Markdown body."""
         edit = Edit(self.path, span, text)
@@ -108,6 +124,12 @@ class Editor:
             return None
         item = value.value[-1]
         return {key.value: part.value for key, part in item.value} if isinstance(item, MappingNode) else item.value
+
+    def line_of(self, record: Record, field: str) -> str | None:
+        """Give the characters of a one-line field of a record."""
+        root = self._root(record)
+        value = _value_of(root, field) if root else None
+        return str(value.value) if isinstance(value, ScalarNode) else None
 
     # Removing.
 
@@ -188,19 +210,22 @@ class Editor:
 
     def _new_field(self, root: MappingNode, record: Record, field: str, parts: Item) -> Edit:
         """Write a field where its kind's declaration has it, in the notation of the file's other lists."""
-        order = {name: place for place, name in enumerate(record.declaration.by_name)}
-        before = [
-            (order[key.value], pair) for pair in root.value if order.get((key := pair[0]).value, 99) < order[field]
-        ]
-        if before:
-            line = self._extent(max(before, key=lambda found: found[0])[1]).end_line
-        else:
-            line = root.value[0][0].start_mark.line
+        line = self._line_before(root, record, field)
         indent = self._indent(root)
         lists = [value for _, value in root.value if isinstance(value, SequenceNode) and value.value]
         if not parts[0][0] and (not lists or any(value.flow_style for value in lists)):
             return self._insertion(line, [f"{indent}{field}: [{_spelt(parts[0][1])}]"])
         return self._lines_after(line, indent + self._step(root), parts, f"{indent}{field}:")
+
+    def _line_before(self, root: MappingNode, record: Record, field: str) -> int:
+        """Give the line after which a new field belongs: that of the last field which its kind declares before it."""
+        order = {name: place for place, name in enumerate(record.declaration.by_name)}
+        before = [
+            (order[key.value], pair) for pair in root.value if order.get((key := pair[0]).value, 99) < order[field]
+        ]
+        if not before:
+            return int(root.value[0][0].start_mark.line)
+        return self._extent(max(before, key=lambda found: found[0])[1]).end_line
 
     def _indent(self, root: MappingNode) -> str:
         return " " * int(root.value[0][0].start_mark.column)
@@ -284,6 +309,9 @@ class Editor:
         """Give the editor of the changed text, if the text says the same as before everywhere but at the edit."""
         start = self.lines.offset(*edit.span[:2])
         text = self.lines.text
+        self._read_again += len(text)
+        if self._read_again > ENOUGH:
+            return None
         changed = Lines(text[:start] + edit.text + text[self.lines.offset(*edit.span[2:]) :])
         after = Editor(self.path, changed)
         old, new = self._parts, after._parts

@@ -355,6 +355,8 @@ class Field:
     translated: bool = False
     label: Localized | None = None
     """What readers call it, where kb.yaml declares it; the site has words of its own for the fields of kb."""
+    translation_only: bool = False
+    """Whether it says something about a translation, so that an original has no place for it."""
 
 
 def _count(node: SequenceNode, name: str, reader: Reader, at_least: int, at_most: int) -> None:

@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from kb.config import LANGUAGE, Config
+from kb.config import Config
 from kb.finding import Fault
 from kb.kinds import Kind
+from kb.languages import is_meant
 from kb.names import nearest
 from kb.reader import LARGEST, Source, digest
 from kb.source import START
@@ -167,7 +168,7 @@ def _source(path: str, base: str, kind: Kind, stems: set[str], config: Config) -
     stem = PurePosixPath(path).with_suffix("").as_posix()
     id_ = stem[len(base) + len(kind.folder) + 1 :]
     original, dot, tag = stem.rpartition(".")
-    if dot and "/" not in tag and (tag in config.languages or (LANGUAGE.fullmatch(tag) and original in stems)):
+    if dot and "/" not in tag and (tag in config.languages or (original in stems and is_meant(tag, config.languages))):
         return Source(path, kind.name, id_[: -len(tag) - 1], tag, kind.mark)
     return Source(path, kind.name, id_, None, kind.mark)
 

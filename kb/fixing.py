@@ -134,7 +134,7 @@ def _apply(state: _State, chosen: Collection[Marked]) -> tuple[list[Marked], dic
         taken.append((finding, mark))
     texts = {}
     for path, listed in edits.items():
-        text = _edited(state.base, path, listed)
+        text = edited(state.base, path, listed)
         if text is None:  # it cannot be shown to leave the rest alone
             state.refused |= {mark for finding, mark in taken if finding.fix and _edits(finding, path)}
             return _apply(state, [pair for pair in chosen if pair[1] not in state.refused])
@@ -152,8 +152,11 @@ def _lines(edit: Edit) -> range:
     return range(edit.span.line, edit.span.end_line + (0 if ends_before else 1))
 
 
-def _edited(base: Base, path: str, edits: list[Edit]) -> bytes | None:
-    """Apply edits to a file, the last first, so that the places of the others stay; each is proved once more."""
+def edited(base: Base, path: str, edits: list[Edit]) -> bytes | None:
+    """Give a file with edits applied, the last first, so that the places of the others stay.
+
+    Each is proved once more; nothing is given where one cannot be made, or the file is not what was read.
+    """
     data = base.files.data(path)
     reading = next((reading for reading in base.readings if reading.source.path == path), None)
     if reading is not None and reading.digest != digest(data):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -58,9 +58,14 @@ def without_code(text: str) -> str:
         for number in range(fence.first, fence.last + 1):
             lines[number] = " " * len(lines[number])
     text = "\n".join(lines)
+    return blanked(text, ((start, end) for start, end, _ in code_spans(text)))
+
+
+def blanked(text: str, places: Iterable[tuple[int, int]]) -> str:
+    """Blank out places of a text, which are given in their order, keeping every offset and line break."""
     parts: list[str] = []
     done = 0
-    for start, end, _ in code_spans(text):
+    for start, end in places:
         parts += text[done:start], _NOT_BREAK.sub(" ", text[start:end])
         done = end
     return "".join(parts) + text[done:]

@@ -300,7 +300,10 @@ class _FileReader:
             else:
                 self.unknown(key, [*self.kind.by_name], self.kind.one)
             return
-        if record.language and not declared.translated:
+        if declared.translation_only and not record.language:
+            self.report("unknown-field", key.span, f"`{name}` belongs in a translation only")
+            return
+        if record.language and not (declared.translated or declared.translation_only):
             self.report("unknown-field", key.span, f"`{name}` is not translated; it belongs in the original only")
             return
         self._refuse_tag(node, key.span)

@@ -12,12 +12,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
-from kb.config import FILE, LANGUAGE
+from kb.config import FILE
 from kb.declared import NAME, TYPES, WORD
 from kb.fields import ID, Field, References
 from kb.finding import Severity
 from kb.kinds import KINDS, Kind
 from kb.kinds.kind import ID_FIELD
+from kb.languages import LANGUAGE
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -42,7 +43,7 @@ def files(kinds: Mapping[str, Kind] = KINDS) -> dict[str, str]:
 
 def record(kind: Kind) -> Schema:
     """Give the schema of a record of a kind."""
-    schema = _root(f"kb {kind.name}", kind.doc, _fields(kind.fields))
+    schema = _root(f"kb {kind.name}", kind.doc, _fields(field for field in kind.fields if not field.translation_only))
     schema["required"] = [name for name in kind.required if name != _BELOW]
     if _BELOW in kind.required:
         schema["$comment"] = f"`{_BELOW}` is not required here: a Markdown file gives it below the front matter."
@@ -51,7 +52,7 @@ def record(kind: Kind) -> Schema:
 
 def translation(kind: Kind) -> Schema:
     """Give the schema of a translation of such a record: the fields that are translated, each of them optional."""
-    fields = (field for field in kind.fields if field.translated)
+    fields = (field for field in kind.fields if field.translated or field.translation_only)
     doc = f"A translation of {kind.one}: only the fields that are translated."
     return _root(f"kb {kind.name} translation", doc, _fields(fields))
 

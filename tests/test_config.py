@@ -86,7 +86,7 @@ def test_families(everything: Config) -> None:
     assert smtp.code_pattern.fullmatch("250")
     assert smtp.registry
     assert smtp.registry.text == "lists/smtp.csv"
-    assert smtp.sources == ("RFC 5321", "https://example.org")
+    assert tuple(source.text for source in smtp.sources) == ("RFC 5321", "https://example.org")
 
 
 @pytest.mark.parametrize(

@@ -178,3 +178,17 @@ def test_a_body_is_edited_as_text() -> None:
     assert applied(before, maker.substitute(at(before, "http"), "https")) == before.replace("http", "https")
     assert maker.substitute(Span(1, 1, 1, 4), "") is None  # the front matter would be gone
     assert PurePosixPath(maker.path).suffix == ".md"
+
+
+def test_a_line_is_written_where_its_kind_has_it() -> None:
+    """Between the fields that stand there, in the notation of the file; a field that is there is left alone."""
+    text = "# c\r\ncode: 504\r\nname: X  # x\r\nsummary: >-\r\n  s\r\n  t\r\n\r\nsources: [RFC 5321]\r\n"
+    base = kb.load({PATH: text})
+    record = base["code:smtp/504"]
+    written = applied(text, base.editor(PATH).write_line(record, "status", "deprecated"))
+    assert written == f"{text}status: deprecated\r\n"
+    written = applied(text, base.editor(PATH).write_line(record, "class", "a: 'b'"))
+    assert written == text.replace("\r\nsummary", "\r\nclass: 'a: ''b'''\r\nsummary")
+    assert base.editor(PATH).write_line(record, "name", "Y") is None
+    flow = kb.load({PATH: "{code: 504, name: X, summary: s}\n"})
+    assert flow.editor(PATH).write_line(flow["code:smtp/504"], "status", "deprecated") is None

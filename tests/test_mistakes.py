@@ -25,6 +25,7 @@ SMTP_502 = "site/codes/smtp/502.yaml"
 SMTP_504 = "site/codes/smtp/504.yaml"
 SMTP_504_KO = "site/codes/smtp/504.ko.yaml"
 STARTTLS = "site/terms/starttls.yaml"
+STARTTLS_KO = "site/terms/starttls.ko.yaml"
 TLS_1_3 = "site/terms/tls-1-3.yaml"
 TLS_1_3_KO = "site/terms/tls-1-3.ko.yaml"
 TLS_GUIDE = "site/guides/tls-1-3.md"
@@ -304,8 +305,8 @@ MISTAKES: dict[str, tuple[Edit, Expected]] = {
         Expected("KB206", STARTTLS, "[[tls-handshak|", "did you mean `tls-handshake`?"),
     ),
     "a link to a heading that is not there": (
-        replace(STARTTLS, "[[tls-handshake|", "[[guide:tls-1-3#nothing|"),
-        Expected("KB206", STARTTLS, "[[guide:tls-1-3#nothing|", "`tls-1-3` has no heading `#nothing`"),
+        replace(STARTTLS, "[[tls-handshake|", "[[tls-handshake#nothing|"),
+        Expected("KB206", STARTTLS, "[[tls-handshake#nothing|", "`tls-handshake` has no heading `#nothing`"),
     ),
     "a broken link in a translation": (
         replace(TLS_1_3_KO, "[[tls-handshake|", "[[tls-handshaek|"),
@@ -345,6 +346,18 @@ MISTAKES: dict[str, tuple[Edit, Expected]] = {
         append("site/terms/tls-versions.yaml", "broader: [tls-1-3]\n"),
         Expected("KB403", TLS_1_3, "tls-versions]\nrelated", "`tls-1-3` → `tls-versions` → `tls-1-3`"),
     ),
+    "an original that changed since": (
+        append(SMTP_504_KO, "translated_from: name=00000000\n"),
+        Expected("KB602", SMTP_504_KO, "구현되지", "`name` of the original changed since this was translated"),
+    ),
+    "another code in a translation": (
+        replace(STARTTLS_KO, "[[smtp/454|454]]", "[[smtp/451|451]]"),
+        Expected("KB604", STARTTLS_KO, ">-", "`definition` lacks [[smtp/454]] of the original and has [[smtp/451]]"),
+    ),
+    "a name that was left untranslated": (
+        replace_re(SMTP_504_KO, r"^name: .*", "name: Parameter Not Implemented"),
+        Expected("KB606", SMTP_504_KO, "Parameter", "`name` repeats the original's words"),
+    ),
     "a language that is not declared": (
         move(MTA_KO, "site/terms/mta.kr.yaml"),
         Expected("KB605", "site/terms/mta.kr.yaml", (1, 1), "kb.yaml declares no language `kr`; did you mean `ko`?"),
@@ -352,6 +365,18 @@ MISTAKES: dict[str, tuple[Edit, Expected]] = {
     "a code that its registry has no more": (
         replace_re("site/registries/smtp.csv", r"^504,.*\n", ""),
         Expected("KB704", SMTP_504, "504", "`504` is not in the registry of smtp"),
+    ),
+    "a citation in another form": (
+        replace(SMTP_504, "RFC 5321 §4.2.1", "RFC5321 4.2.1"),
+        Expected("KB702", SMTP_504, "RFC5321", "write `RFC 5321 §4.2.1`"),
+    ),
+    "another name than the official one": (
+        replace(SMTP_504, "name: Parameter Not", "name: Argument Not"),
+        Expected("KB705", SMTP_504, "Argument", 'the registry calls `504` "Command parameter not implemented"'),
+    ),
+    "an address without encryption": (
+        append(SMTP_504, "  - http://www.iana.org/protocols\n"),
+        Expected("KB706", SMTP_504, "http:", "`http://www.iana.org/protocols` is fetched without encryption"),
     ),
 }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import gc
-import os
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from kb import baseline, reports
 from kb.base import Base
 from kb.cache import Cache
 from kb.checking import Checked, check
+from kb.commands.loading import relative
 from kb.finding import Finding
 from kb.fixing import Change, ChangedError, fix, write_all
 from kb.linting import BROKEN_CONFIG, active_rules, fails
@@ -48,7 +48,7 @@ class Request:
 def run(request: Request) -> int:
     """Lint a project; give 0, 1 when something is found at the fail level, 2 when kb.yaml is broken."""
     root = find_root(request.root)
-    wanted = [_relative(path, root) for path in request.paths]
+    wanted = [relative(path, root) for path in request.paths]
     return _Run(request, root, wanted).run()
 
 
@@ -58,7 +58,7 @@ def watch(request: Request) -> int:
 
     gc.enable()  # it stays for hours
     root = find_root(request.root)
-    wanted = [_relative(path, root) for path in request.paths]
+    wanted = [relative(path, root) for path in request.paths]
     memory = Remembered()
 
     def once() -> None:
@@ -246,14 +246,3 @@ def _write(path: Path, data: bytes) -> None:
         write(path, data)
     except OSError as error:
         raise UserError(f"{path} cannot be written: {error.strerror or error}") from error
-
-
-def _relative(path: Path, root: Path) -> str:
-    full = Path(os.path.abspath(path))
-    if not full.exists():
-        raise UserError(f"{path} does not exist")
-    for name in (full, full.resolve()):
-        for folder in (Path(os.path.abspath(root)), root.resolve()):
-            if name.is_relative_to(folder):
-                return name.relative_to(folder).as_posix()
-    raise UserError(f"{path} is not in the project at {root}")

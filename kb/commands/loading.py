@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -32,6 +33,18 @@ def _refuse_faults(config: Config) -> None:
     if config.faults:
         fault = config.faults[0]
         raise UserError(f"{fault.path}:{fault.span.line}:{fault.span.column}: {fault.message}")
+
+
+def relative(path: Path, root: Path) -> str:
+    """Give a path that a user names as the project has it. Raises `UserError` when it is not there, or not inside."""
+    full = Path(os.path.abspath(path))
+    if not full.exists():
+        raise UserError(f"{path} does not exist")
+    for name in (full, full.resolve()):
+        for folder in (Path(os.path.abspath(root)), root.resolve()):
+            if name.is_relative_to(folder):
+                return name.relative_to(folder).as_posix()
+    raise UserError(f"{path} is not in the project at {root}")
 
 
 def require(module: str, extra: str) -> None:

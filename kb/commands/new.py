@@ -78,6 +78,7 @@ def skeleton(kind: Kind, id_: str, base: Base) -> str:
             "formerly",
             "replaced_by",
             "status",
+            "translated_from",
         ):
             is_one = isinstance(field.type, Line | Text) or (isinstance(field.type, References) and field.type.single)
             value = " ..." if is_one else " []"

@@ -100,4 +100,10 @@ def shared(kind: str) -> tuple[Field, ...]:
             "The record to use in place of this one.",
         ),
         Field("formerly", Lines(item="id", ids=True), "Ids that this record used to have; old links lead here."),
+        Field(
+            "translated_from",
+            Line(),
+            "Which text of the original each field translates, as `kb stamp` writes it.",
+            translation_only=True,
+        ),
     )

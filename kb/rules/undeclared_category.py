@@ -4,7 +4,8 @@ Categories order the lists of guides and terms. One that is not declared becomes
 in other languages, and its record is not found where readers look for it.
 
 A category may be given by its id or by its name. Use a declared one, or declare it under `categories`. Where `kb.yaml`
-declares no categories at all, nothing is reported.
+declares no categories at all, nothing is reported. Each record that names it is reported; the message says how many
+there are, for then it is `categories` that lacks one.
 
 Bad:
 
@@ -36,6 +37,7 @@ definition: The command that begins TLS.
 ```
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from kb.base import Base
@@ -54,10 +56,12 @@ def check(base: Base) -> Iterator[Fault]:
         return
     ids = Names(categories)
     names = Names(name for group in categories.values() for name in group.name.values())
+    uses = Counter(record.text("category") for record in base)
     for record in base:
         given = record.text("category")
         if given and given.strip() and base.config.category(given) is None:
             near = ids.nearest(given) or names.nearest(given)
             hint = f"; did you mean `{near}`?" if near else "; declare it under `categories`"
-            message = f"kb.yaml declares no category `{shown(given)}`{hint}"
+            others = f", which {uses[given]:,} records name" if uses[given] > 1 else ""
+            message = f"kb.yaml declares no category `{shown(given)}`{others}{hint}"
             yield Fault(record.path, record.at("category"), message, record.key)

@@ -49,7 +49,7 @@ def _family(site: Site, family: str) -> Page:
         parts.append(_table(site, codes, path))
     if declared.sources:
         parts.append(heading(site.labels["sources"], "sources"))
-        parts.append("\n".join(f"- {source_link(source)}" for source in declared.sources))
+        parts.append("\n".join(f"- {source_link(source.text)}" for source in declared.sources))
     return Page(path, name, "\n\n".join(filter(None, parts)) + "\n", description)
 
 

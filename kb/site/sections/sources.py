@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from kb.citations import cite
 from kb.record import Record
-from kb.site.citations import cite
 from kb.site.prose import attribute, heading, inert
 from kb.site.site import Site
 
