@@ -263,10 +263,15 @@ class _Reader:
         if value is None:
             return None
         try:
-            return patterns.compiled(value.text)
+            pattern = patterns.compiled(value.text)
         except ValueError as error:
             self.report(value.span, f"`{where}` is no regular expression: {error}")
             return None
+        if patterns.reach(value.text) < patterns.SHORTEST:
+            message = "could take very long to match; write it so that the next character tells how it goes on"
+            self.report(value.span, f"`{where}` {message}")
+            return None
+        return pattern
 
     def group(self, key: Scalar, node: Node) -> Group:
         if isinstance(node, ScalarNode):

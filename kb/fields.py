@@ -57,12 +57,14 @@ class Form:
     name: str
     pattern: str
     words: str = ""
+    longest: int = 0
+    """How many characters a value may have; 0 for as many as the pattern can be tried on."""
 
     def problem(self, text: str, field: str) -> str | None:
         """Say why a text does not have the form; nothing when it has."""
-        if len(text) > (longest := patterns.reach(self.pattern)):
-            return f"`{field}` has {len(text):,} characters; it may have {longest}"
-        if patterns.fits(self.pattern, text) and (self.name != "date" or _is_date(text)):
+        if len(text) > (longest := self.longest or patterns.reach(self.pattern)):
+            return f"`{field}` has {len(text):,} characters; it may have {longest:,}"
+        if patterns.compiled(self.pattern).fullmatch(text) and (self.name != "date" or _is_date(text)):
             return None
         if self.words:
             return f"`{shown(text)}` is no {self.words}"
@@ -93,7 +95,7 @@ FORMS: Mapping[str, Form] = {
     for form in (
         Form("number", r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?", "number such as `12` or `0.5`"),
         Form("date", "[0-9]{4}-[0-9]{2}-[0-9]{2}", "date such as `2026-01-31`"),
-        Form("url", "https?://[^\\s\"'<>]+", "address that begins with https:// or http://"),
+        Form("url", "https?://[^\\s\"'<>]+", "address that begins with https:// or http://", 2000),
     )
 }
 
