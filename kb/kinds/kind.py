@@ -28,6 +28,8 @@ class Kind:
     """What readers call its records, where kb.yaml declares it; the site has words of its own for the kinds of kb."""
     description: Localized | None = None
     """What it is, for readers, where kb.yaml declares it."""
+    is_open: bool = False
+    """Whether a mistake in kb.yaml leaves open which other fields it has."""
 
     @property
     def is_own(self) -> bool:
