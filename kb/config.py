@@ -234,7 +234,12 @@ _SITE = Section(
             ByName(ByName(TEXT, "label"), "language"),
             "Words of the site's pages in place of the built-in ones.",
         ),
-        Option("rules", SWITCH, "Whether the site has a page for each rule of the linter, and this one.", "`false`"),
+        Option(
+            "rules",
+            SWITCH,
+            "Whether the site has pages about kb: its rules, this configuration, and the fields of records.",
+            "`false`",
+        ),
     ),
     "What the site needs beyond the records.",
     make=lambda values: SiteOptions(**values),

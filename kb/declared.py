@@ -123,7 +123,8 @@ _FIELDS = Option(
         _FIELD, problem=lambda name: _no_word(name, "field", _NAME, _NO_FIELD), make=lambda key, values: (key, values),
         names=_NAME, most=MOST_FIELDS,
     ),
-    "Its fields, in the order in which pages show them.",
+    "Its fields, in the order in which pages show them: `summary`, `body`, `category` and `abbreviation` mean the same "
+    "as in kb's own kinds.",
 )  # fmt: skip
 _KIND = Section(
     (

@@ -105,10 +105,14 @@ class Option(NamedTuple):
     example: str = ""
     """A piece of a kb.yaml that shows it."""
 
+    @property
+    def about(self) -> str:
+        """What it is for, and its default."""
+        return f"{self.doc} Default: {self.default}." if self.default else self.doc
+
     def schema(self) -> Schema:
         """Describe the option in JSON Schema."""
-        default = f" When left out: {self.default}." if self.default else ""
-        return {"description": self.doc + default, **self.shape.schema()}
+        return {"description": self.about, **self.shape.schema()}
 
 
 # One value.
@@ -158,9 +162,9 @@ def choice(*choices: str, noun: str = "") -> Line:
         near = nearest(text, choices)
         return f"`{shown(text)}` is no {noun}; " + (f"did you mean `{near}`?" if near else f"use {listed}")
 
-    return Line(
-        " or ".join(f"`{word}`" for word in choices), problem, described={"enum": [str(one) for one in choices]}
-    )
+    quoted = [f"`{word}`" for word in choices]
+    words = f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+    return Line(words, problem, described={"enum": [str(one) for one in choices]})
 
 
 def _path(text: str, where: str) -> str | None:

@@ -424,7 +424,11 @@ def test_schema_refuses_what_kb_refuses(base: kb.Base, more: dict[str, object]) 
 def test_schema_of_a_kind_of_kb_has_the_fields_that_were_added(base: kb.Base) -> None:
     assert schema.record(base.kinds["code"])["properties"]["severity"]["enum"] == ["low", "high"]
     assert schema.record(base.kinds["team"])["required"] == ["name"]
-    assert list(schema.translation(base.kinds["runbook"])["properties"]) == ["id", *base.kinds["runbook"].translated]
+    assert list(schema.translation(base.kinds["runbook"])["properties"]) == [
+        "id",
+        *base.kinds["runbook"].translated,
+        "translated_from",
+    ]
 
 
 def test_choices_that_yaml_reads_as_numbers() -> None:
