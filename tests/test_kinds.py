@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -664,6 +665,13 @@ def test_a_field_whose_declaration_is_wrong_is_not_checked() -> None:
 )  # fmt: skip
 def test_what_is_right(text: str) -> None:
     assert config.read(text).faults == ()
+
+
+def test_the_example_of_the_readme_is_right() -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+    (example,) = re.findall(r"```yaml\n(kinds:\n.*?)```", readme, re.DOTALL)
+    read = config.read(example)
+    assert (read.faults, list(read.kinds)[-1]) == ((), "runbook")
 
 
 def test_nothing_declared_is_what_kb_declares() -> None:
