@@ -148,9 +148,9 @@ def _navigation(site: Site) -> list[Any]:
         nav.append({labels["glossary"]: "terms/index.md"})
     nav += [{escape(site.kind_label(kind)): f"{kind.folder}/index.md"} for kind in site.own_kinds]
     if site.base.config.site.rules:
-        about = [{labels["rules"]: "rules/index.md"}]
-        about += [{labels["configuration"]: reference.CONFIGURATION}, {labels["records"]: reference.RECORDS}]
-        nav.append({labels["documentation"]: about})
+        rules = {labels["rules"]: ["rules/index.md"]}  # in a list, or it would stand for all of the documentation
+        pages = [{labels["configuration"]: reference.CONFIGURATION}, {labels["records"]: reference.RECORDS}]
+        nav.append({labels["documentation"]: [rules, *pages]})
     return nav
 
 
