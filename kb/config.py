@@ -1,25 +1,39 @@
-"""`kb.yaml`: what a project chooses, read with the place of every mistake in it."""
+"""`kb.yaml`: what a project chooses. `SETTINGS` declares it all, for reading, for editors and for the reference."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from kb import patterns
-from kb.declared import declared
+from kb.declared import KIND_OPTIONS, RELATION_OPTIONS, declared
 from kb.fields import ID
 from kb.finding import Fault, Severity
 from kb.kinds import KINDS, RELATIONS, Kind, Relation
-from kb.languages import LANGUAGE
 from kb.localized import Localized
-from kb.names import nearest
+from kb.options import (
+    ADDRESS,
+    FILE,
+    LANGUAGE,
+    PATH,
+    PATTERN,
+    PLACED,
+    SWITCH,
+    TEXT,
+    ByName,
+    Option,
+    Reader,
+    Section,
+    Several,
+    Values,
+    Words,
+    choice,
+)
 from kb.source import START, Scalar, Span, shown
-from kb.tree import MappingNode, Node, ScalarNode, SequenceNode, Tree, compose, is_null
 
-FILE = "kb.yaml"
+__all__ = ["FILE", "SETTINGS", "Config", "Family", "Group", "LintOptions", "SiteOptions", "missing", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,272 +124,189 @@ class Config:
 
 def read(text: str) -> Config:
     """Read a `kb.yaml`. Mistakes are in `faults`; what could be read is kept."""
-    return _Reader(text).config()
-
-
-class _Reader:
-    def __init__(self, text: str) -> None:
-        self.tree: Tree = compose(text.removeprefix("\ufeff"))
-        self.faults: list[Fault] = []
-        self.records_span: Span | None = None
-
-    def report(self, span: Span, message: str) -> None:
-        self.faults.append(Fault(FILE, span, message))
-
-    def config(self) -> Config:
-        if self.tree.error:
-            self.report(self.tree.error.span, self.tree.error.message)
-        roots = [root for root in self.tree.roots if not is_null(root)]
-        if len(roots) > 1:
-            self.report(self.tree.span(roots[1]), "the configuration is one document")
-        if not roots:
-            return Config(faults=tuple(self.faults))
-        known = {
-            "title": self.localized,
-            "language": self.language,
-            "languages": self.languages,
-            "records": self.records,
-            "families": self.families,
-            "categories": self.categories,
-            "lint": self.lint,
-            "site": self.site,
-            "kinds": self.node,
-            "relations": self.node,
-        }
-        values: dict[str, Any] = dict(self.section(roots[0], known, "kb.yaml"))
-        values["languages"] = tuple(dict.fromkeys((values.get("language", "en"), *values.get("languages", ()))))
-        own = declared(self, values.pop("kinds", None), values.pop("relations", None), values["languages"])
-        return Config(**values, **own._asdict(), records_span=self.records_span, faults=tuple(self.faults))
-
-    # Shapes.
-
-    def section(
-        self, node: Node, known: Mapping[str, Callable[[Node, str], Any]], where: str
-    ) -> Iterator[tuple[str, Any]]:
-        """Read a mapping whose keys are declared; give what could be read of each.
-
-        A misspelt key is reported and read as the one it most likely means, so that nothing else seems wrong for it.
-        """
-        pairs = list(self.mapping(node, where))
-        given = {key.text for key, _ in pairs}
-        for key, value in pairs:
-            name: str | None = key.text
-            if name not in known:
-                name = nearest(key.text, known)
-                hint = f"; did you mean `{name}`?" if name else ""
-                self.report(key.span, f"{where} has no `{shown(key.text)}`{hint}")
-            if name and (name == key.text or name not in given) and not is_null(value):
-                result = known[name](value, name)
-                if result is not None:
-                    yield name, result
-
-    def mapping(self, node: Node, where: str) -> Iterator[tuple[Scalar, Node]]:
-        if not isinstance(node, MappingNode):
-            self.report(self.tree.span(node), f"{where} takes a mapping (`name: value`)")
-            return
-        seen: set[str] = set()
-        for key_node, value in node.value:
-            if not isinstance(key_node, ScalarNode):
-                self.report(self.tree.span(key_node), "a key is one word, not a collection")
-                continue
-            key = self.tree.scalar(key_node)
-            if key.text in seen:
-                self.report(key.span, f"`{shown(key.text)}` is given twice")
-                continue
-            seen.add(key.text)
-            yield key, value
-
-    def scalar(self, node: Node, where: str) -> Scalar | None:
-        if not isinstance(node, ScalarNode):
-            self.report(self.tree.span(node), f"`{where}` takes one line of text")
-            return None
-        return self.tree.scalar(node)
-
-    def word(self, node: Node, where: str) -> str | None:
-        """Read a text that is not empty, to be shown on one line."""
-        value = self.scalar(node, where)
-        if value and not value.text.strip():
-            self.report(value.span, f"`{where}` is empty")
-            return None
-        return value and shown(value.text, 300)
-
-    def text(self, node: Node, where: str) -> str | None:
-        value = self.scalar(node, where)
-        return value.text if value else None
-
-    def scalars(self, node: Node, where: str) -> tuple[Scalar, ...]:
-        if isinstance(node, ScalarNode):
-            return (self.tree.scalar(node),)
-        if not isinstance(node, SequenceNode):
-            self.report(self.tree.span(node), f"`{where}` takes a list")
-            return ()
-        return tuple(value for item in node.value if (value := self.scalar(item, where)))
-
-    def localized(self, node: Node, where: str) -> Localized:
-        if isinstance(node, MappingNode):
-            pairs = self.mapping(node, f"`{where}`")
-            return Localized({key.text: text for key, value in pairs if (text := self.text(value, where))})
-        text = self.text(node, where)
-        return Localized({"": text} if text else {})
-
-    # Values.
-
-    def language(self, node: Node, where: str) -> str | None:
-        value = self.scalar(node, where)
-        if value and not LANGUAGE.fullmatch(value.text):
-            self.report(value.span, f"`{shown(value.text)}` is no language tag such as `en` or `pt-BR`")
-            return None
-        return value.text if value else None
-
-    def languages(self, node: Node, where: str) -> tuple[str, ...]:
-        if not isinstance(node, SequenceNode):
-            self.report(self.tree.span(node), f"`{where}` takes a list")
-        items = node.value if isinstance(node, SequenceNode) else [node] if isinstance(node, ScalarNode) else []
-        return tuple(tag for item in items if (tag := self.language(item, where)))
-
-    def records(self, node: Node, where: str) -> str | None:
-        self.records_span = self.tree.span(node)
-        return self.folder(node, where)
-
-    def folder(self, node: Node, where: str) -> str | None:
-        value = self.inside(node, where)
-        return str(PurePosixPath(value.text)) if value else None
-
-    def inside(self, node: Node, where: str) -> Scalar | None:
-        """Read a path that must stay inside the project root."""
-        value = self.scalar(node, where)
-        if value is None:
-            return None
-        path = PurePosixPath(value.text)
-        is_odd = re.search(r"[\\:]", value.text) or not value.text.isprintable() or not value.text.strip()
-        if path.is_absolute() or ".." in path.parts or is_odd:
-            self.report(
-                value.span, f"`{where}` is a path inside the folder of kb.yaml, with `/`; `{shown(value.text)}` is not"
-            )
-            return None
-        return value
-
-    def node(self, node: Node, _where: str) -> Node:
-        return node
-
-    def pattern(self, node: Node, where: str) -> re.Pattern[str] | None:
-        value = self.scalar(node, where)
-        if value is None:
-            return None
-        try:
-            return patterns.compiled(value.text)
-        except ValueError as error:
-            self.report(value.span, f"`{where}` is no regular expression: {error}")
-            return None
-
-    def group(self, key: Scalar, node: Node) -> Group:
-        if isinstance(node, ScalarNode):
-            text = node.value
-            return Group(key.text, Localized({"": text or key.text}))
-        values = dict(
-            self.section(node, {"name": self.localized, "description": self.localized}, f"`{shown(key.text)}`")
-        )
-        return Group(
-            key.text, values.get("name") or Localized({"": key.text}), values.get("description") or Localized()
-        )
-
-    def groups(self, node: Node, where: str) -> dict[str, Group]:
-        return {key.text: self.group(key, value) for key, value in self.mapping(node, f"`{where}`")}
-
-    def categories(self, node: Node, where: str) -> dict[str, Group]:
-        if isinstance(node, SequenceNode):
-            return {value.text: Group(value.text, Localized({"": value.text})) for value in self.scalars(node, where)}
-        return self.groups(node, where)
-
-    def families(self, node: Node, where: str) -> dict[str, Family]:
-        known = {
-            "name": self.localized,
-            "description": self.localized,
-            "code_pattern": self.pattern,
-            "classes": self.groups,
-            "registry": self.inside,
-            "sources": self.scalars,
-        }
-        families = {}
-        for key, value in self.mapping(node, f"`{where}`"):
-            if not ID.fullmatch(key.text) or "/" in key.text:
-                self.report(
-                    key.span, f"`{shown(key.text)}` is no id of a family: use lower-case letters, digits, `.`, `_`, `-`"
-                )
-                continue
-            values: dict[str, Any] = {"name": Localized({"": key.text.upper()})}
-            if isinstance(value, ScalarNode):
-                if value.value:
-                    values["name"] = Localized({"": value.value})
-            else:
-                values.update(self.section(value, known, f"family `{shown(key.text)}`"))
-            families[key.text] = Family(key.text, **values)
-        return families
-
-    def lint(self, node: Node, where: str) -> LintOptions:
-        known = {
-            "select": self.scalars,
-            "ignore": self.scalars,
-            "severity": self.severities,
-            "per_path_ignore": self.per_path,
-            "fail_on": self.fail_on,
-            "baseline": self.folder,
-        }
-        return LintOptions(**dict(self.section(node, known, f"`{where}`")))
-
-    def severities(self, node: Node, where: str) -> dict[str, tuple[Severity, Span]]:
-        levels = {}
-        for key, value in self.mapping(node, f"`{where}`"):
-            text = self.scalar(value, where)
-            if text and text.text in list(Severity):
-                levels[key.text] = (Severity(text.text), key.span)
-            elif text:
-                self.report(text.span, f"`{shown(text.text)}` is no severity; use error, warning, info or off")
-        return levels
-
-    def per_path(self, node: Node, where: str) -> dict[str, tuple[Scalar, ...]]:
-        return {key.text: self.scalars(value, where) for key, value in self.mapping(node, f"`{where}`")}
-
-    def fail_on(self, node: Node, where: str) -> str | None:
-        value = self.scalar(node, where)
-        if value and value.text not in ("error", "warning", "info", "never"):
-            self.report(value.span, f"`{where}` is error, warning, info or never")
-            return None
-        return value.text if value else None
-
-    def site(self, node: Node, where: str) -> SiteOptions:
-        known = {
-            "url": self.web,
-            "source": self.web,
-            "description": self.localized,
-            "labels": self.labels,
-            "rules": self.switch,
-        }
-        return SiteOptions(**dict(self.section(node, known, f"`{where}`")))
-
-    def web(self, node: Node, where: str) -> str | None:
-        value = self.scalar(node, where)
-        if value and not re.fullmatch(r"https?://[^\s\"'<>]+", value.text):
-            self.report(value.span, f"`{where}` is an address that begins with https:// or http://")
-            return None
-        return value.text if value else None
-
-    def switch(self, node: Node, where: str) -> bool | None:
-        value = self.scalar(node, where)
-        if value and value.text not in ("true", "false"):
-            self.report(value.span, f"`{where}` is true or false")
-            return None
-        return value.text == "true" if value else None
-
-    def labels(self, node: Node, where: str) -> dict[str, dict[str, str]]:
-        return {
-            key.text: {
-                name.text: text for name, item in self.mapping(value, key.text) if (text := self.text(item, name.text))
-            }
-            for key, value in self.mapping(node, f"`{where}`")
-        }
+    reader = Reader(text)
+    root = reader.root()
+    if root is None:
+        return Config(faults=tuple(reader.faults))
+    values: dict[str, Any] = dict(SETTINGS.read(root, FILE, reader))
+    values["languages"] = tuple(dict.fromkeys((values.get("language", "en"), *values.get("languages", ()))))
+    if records := values.get("records"):
+        values |= {"records": _folder(records), "records_span": records.span}
+    own = declared(reader, values.pop("kinds", None), values.pop("relations", None), values["languages"])
+    return Config(**values, **own._asdict(), faults=tuple(reader.faults))
 
 
 def missing(message: str) -> Config:
     """Give the default configuration, with a fault that says why there is no other."""
     return Config(faults=(Fault(FILE, START, message),))
+
+
+# What becomes of values.
+
+
+def _folder(path: Scalar) -> str:
+    return str(PurePosixPath(path.text))
+
+
+def _named(key: Scalar) -> Group:
+    return Group(key.text, Localized({"": key.text}))
+
+
+def _group(key: Scalar, values: Values) -> Group:
+    return Group(key.text, values.get("name") or Localized({"": key.text}), values.get("description") or Localized())
+
+
+def _family(key: Scalar, values: Values) -> Family:
+    return Family(key.text, **{"name": Localized({"": key.text.upper()}), **values})
+
+
+def _no_family(id_: str) -> str | None:
+    if ID.fullmatch(id_) and "/" not in id_:
+        return None
+    return f"`{shown(id_)}` is no id of a family: use lower-case letters, digits, `.`, `_`, `-`"
+
+
+def _lint(values: Values) -> LintOptions:
+    if "baseline" in values:
+        values["baseline"] = _folder(values["baseline"])
+    return LintOptions(**values)
+
+
+# The declaration.
+
+
+def _groups(what: str) -> Section:
+    name = Option("name", Words(), f"What readers call the {what}.", "its id")
+    description = Option("description", Words(), f"What the {what} is.")
+    return Section((name, description), f"A {what}, or only its name.", alone="name")
+
+
+_FAMILY = Section(
+    (
+        Option("name", Words(), "What readers call the family.", "its id in capitals"),
+        Option("description", Words(), "What the family is, for its page."),
+        Option("code_pattern", PATTERN, "A regular expression (Python's) that every code of it matches in full."),
+        Option(
+            "classes",
+            ByName(_groups("class"), "the characters that begin the codes", make=_group),
+            "The classes of its codes.",
+        ),
+        Option(
+            "registry", PATH, "A CSV in the project (`code,name,status,source`): a dated copy of the official list."
+        ),
+        Option("sources", Several(PLACED), "Where the facts come from: URLs, or citations such as `RFC 5321 §4.2.2`."),
+    ),
+    "A family of codes, or only its name.",
+    title="family `{}`",
+    alone="name",
+)
+_LINT = Section(
+    (
+        Option("select", Several(PLACED), "Run only these rules: codes, the beginnings of codes, or names."),
+        Option("ignore", Several(PLACED), "Leave these rules out."),
+        Option(
+            "severity",
+            ByName(
+                choice(*Severity, noun="severity"),
+                "the code or name of a rule",
+                make=lambda key, level: (Severity(level), key.span),
+            ),
+            "How much a rule's findings matter.",
+        ),
+        Option(
+            "per_path_ignore",
+            ByName(Several(PLACED), "the pattern of a path"),
+            "Rules to leave out in some files: `*` stays in a folder, `**` goes through folders.",
+        ),
+        Option("fail_on", choice("error", "warning", "info", "never"), "The lowest severity that fails.", "`warning`"),
+        Option("baseline", PATH, "A file of known findings, which are not reported."),
+    ),
+    "Which rules run, how much each matters, and where they are silent.",
+    make=_lint,
+)
+_SITE = Section(
+    (
+        Option("url", ADDRESS, "Where the site is published."),
+        Option("source", ADDRESS, "Where its records are kept, for links that show or edit a page's source."),
+        Option("description", Words(), "What the site is, in a sentence."),
+        Option(
+            "labels",
+            ByName(ByName(TEXT, "label"), "language"),
+            "Words of the site's pages in place of the built-in ones.",
+        ),
+        Option(
+            "rules",
+            SWITCH,
+            "Whether the site has pages about kb: its rules, this configuration, and the fields of records.",
+            "`false`",
+        ),
+    ),
+    "What the site needs beyond the records.",
+    make=lambda values: SiteOptions(**values),
+)
+SETTINGS = Section(
+    (
+        Option(
+            "title", Words(), "The title of the knowledge base.", "`Knowledge base`", example="title: Shop errors\n"
+        ),
+        Option("language", LANGUAGE, "The language that records are written in.", "`en`"),
+        Option(
+            "languages",
+            Several(LANGUAGE, is_list=True),
+            "All languages, the one that records are written in among them.",
+            example="language: en\nlanguages: [en, ko]\n",
+        ),
+        Option("records", PATH, "The folder of the records, from the folder of kb.yaml.", "`records`"),
+        Option(
+            "families",
+            ByName(_FAMILY, "id", _no_family, _family),
+            "The families of codes, by id: the first part of their codes' ids.",
+            example="""\
+families:
+  smtp:
+    name: SMTP
+    description: {"": The replies of mail servers., ko: 메일 서버의 응답}
+    code_pattern: "[2-5][0-5][0-9]"
+    classes: {"4": Transient negative, "5": Permanent negative}
+    registry: registries/smtp.csv
+    sources: [RFC 5321 §4.2]
+  shop: The shop
+""",
+        ),
+        Option(
+            "categories",
+            ByName(_groups("category"), "id", make=_group, listed=_named),
+            "The categories of guides and terms, by id; or a list of their names.",
+            example="categories: {basics: {name: Basics, description: First steps.}, more: Further reading}\n",
+        ),
+        Option(
+            "lint",
+            _LINT,
+            _LINT.doc,
+            example="""\
+lint:
+  ignore: [KB405]
+  severity: {KB301: error, missing-translation: off}
+  per_path_ignore: {"records/codes/legacy/**": [KB3]}
+  fail_on: warning
+""",
+        ),
+        Option(
+            "site",
+            _SITE,
+            _SITE.doc,
+            example="""\
+site:
+  url: https://codes.example.org/
+  source: https://git.example.org/codes/blob/main/{path}
+  description: Every error of the shop, explained.
+  labels: {en: {search: Search the errors}}
+  rules: true
+""",
+        ),
+        KIND_OPTIONS,
+        RELATION_OPTIONS,
+    ),
+    "What a project chooses. Everything has a default.",
+    title="{}",
+)

@@ -57,12 +57,14 @@ class Form:
     name: str
     pattern: str
     words: str = ""
+    longest: int = 0
+    """How many characters a value may have; 0 for as many as the pattern can be tried on."""
 
     def problem(self, text: str, field: str) -> str | None:
         """Say why a text does not have the form; nothing when it has."""
-        if len(text) > (longest := patterns.reach(self.pattern)):
-            return f"`{field}` has {len(text):,} characters; it may have {longest}"
-        if patterns.fits(self.pattern, text) and (self.name != "date" or _is_date(text)):
+        if len(text) > (longest := self.longest or patterns.reach(self.pattern)):
+            return f"`{field}` has {len(text):,} characters; it may have {longest:,}"
+        if patterns.compiled(self.pattern).fullmatch(text) and (self.name != "date" or _is_date(text)):
             return None
         if self.words:
             return f"`{shown(text)}` is no {self.words}"
@@ -93,7 +95,7 @@ FORMS: Mapping[str, Form] = {
     for form in (
         Form("number", r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?", "number such as `12` or `0.5`"),
         Form("date", "[0-9]{4}-[0-9]{2}-[0-9]{2}", "date such as `2026-01-31`"),
-        Form("url", "https?://[^\\s\"'<>]+", "address that begins with https:// or http://"),
+        Form("url", "https?://[^\\s\"'<>]+", "address that begins with https:// or http://", 2000),
     )
 }
 
@@ -106,6 +108,15 @@ class Line:
     number: bool = False
     """Whether authors usually write it as a bare number; its characters are kept all the same."""
     form: Form | None = None
+
+    @property
+    def words(self) -> str:
+        """What it takes, in a few words for authors."""
+        if self.choices:
+            return _or(self.choices, quote="")
+        if self.form:
+            return f"a {self.form.name}" if self.form.words else f"a line that matches {self.form.pattern}"
+        return "a line"
 
     def read(self, node: Node, name: str, reader: Reader) -> Scalar | None:
         """Give the scalar, or nothing with a report when another shape stands there."""
@@ -143,6 +154,11 @@ class Line:
 class Text:
     """Markdown, of any length."""
 
+    @property
+    def words(self) -> str:
+        """What it takes, in a few words for authors."""
+        return "text"
+
     def read(self, node: Node, name: str, reader: Reader) -> Scalar | None:
         """Give the scalar, or nothing with a report when another shape stands there."""
         if not isinstance(node, ScalarNode):
@@ -171,6 +187,12 @@ class Lines:
     at_least: int = 0
     at_most: int = 0
     """The number of items from which and up to which a list may have them; 0 for no bound."""
+
+    @property
+    def words(self) -> str:
+        """What it takes, in a few words for authors."""
+        some = f": {', '.join(self.choices)}" if self.choices else ""
+        return f"a list of {self.item}s{some}"
 
     def read(self, node: Node, name: str, reader: Reader) -> tuple[Scalar, ...]:
         """Give the readable items; a single line in place of a list is reported and read as a list of one."""
@@ -245,6 +267,13 @@ class References:
     note_doc: str = field(default="", repr=False)
     at_least: int = 0
     at_most: int = 0
+
+    @property
+    def words(self) -> str:
+        """What it takes, in a few words for authors."""
+        kinds = " or ".join(self.kinds)
+        note = f", each with its {self.note}" if self.note else ""
+        return f"one {kinds} id" if self.single else f"a list of {kinds} ids{note}"
 
     def read(self, node: Node, name: str, reader: Reader) -> tuple[Reference, ...]:
         """Give the readable references; one that stands alone where a list belongs is reported and read."""
@@ -329,6 +358,11 @@ class References:
 class Unread:
     """The type of a field whose declaration in kb.yaml is wrong: that is reported, what stands there is not."""
 
+    @property
+    def words(self) -> str:
+        """What it takes, which nobody knows."""
+        return ""
+
     def read(self, _node: Node, _name: str, _reader: Reader) -> None:
         """Give nothing."""
 
@@ -385,6 +419,6 @@ def _as_yaml(text: str) -> bool | float | None:
     return FORMS["number"].plain(text) if FORMS["number"].problem(text, "") is None else None
 
 
-def _or(choices: tuple[str, ...]) -> str:
-    quoted = [f"`{choice}`" for choice in choices]
+def _or(choices: tuple[str, ...], quote: str = "`") -> str:
+    quoted = [f"{quote}{choice}{quote}" for choice in choices]
     return " or ".join(filter(None, [", ".join(quoted[:-1]), quoted[-1]]))

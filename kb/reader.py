@@ -297,7 +297,7 @@ class _FileReader:
                 self.report(
                     "unknown-field", key.span, "merge keys (`<<`) are not part of YAML 1.2; write the fields out"
                 )
-            else:
+            elif not self.kind.is_open:
                 self.unknown(key, [*self.kind.by_name], self.kind.one)
             return
         if declared.translation_only and not record.language:

@@ -224,7 +224,7 @@ def test_the_root_as_the_records_folder(tmp_path: Path) -> None:
         ("site: {url: codes.example}", "1:13 `url` is an address that begins with https:// or http://"),
         ("site: {source: 'javascript:alert(1)'}", "1:16 `source` is an address that begins with https:// or http://"),
         ("site: {labels: [x]}", "1:16 `labels` takes a mapping (`name: value`)"),
-        ("site: {labels: {ko: x}}", "1:21 ko takes a mapping (`name: value`)"),
+        ("site: {labels: {ko: x}}", "1:21 `ko` takes a mapping (`name: value`)"),
         ("- title", "1:1 kb.yaml takes a mapping (`name: value`)"),
         ("title", "1:1 kb.yaml takes a mapping (`name: value`)"),
         ("title: X\n---\ntitle: Y", "3:1 the configuration is one document"),

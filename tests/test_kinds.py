@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -424,7 +425,11 @@ def test_schema_refuses_what_kb_refuses(base: kb.Base, more: dict[str, object]) 
 def test_schema_of_a_kind_of_kb_has_the_fields_that_were_added(base: kb.Base) -> None:
     assert schema.record(base.kinds["code"])["properties"]["severity"]["enum"] == ["low", "high"]
     assert schema.record(base.kinds["team"])["required"] == ["name"]
-    assert list(schema.translation(base.kinds["runbook"])["properties"]) == ["id", *base.kinds["runbook"].translated]
+    assert list(schema.translation(base.kinds["runbook"])["properties"]) == [
+        "id",
+        *base.kinds["runbook"].translated,
+        "translated_from",
+    ]
 
 
 def test_choices_that_yaml_reads_as_numbers() -> None:
@@ -576,7 +581,7 @@ KIND = "kinds:\n  x:\n    fields:\n      name:\n"
         (KIND + "    title: nam", "5:12 `x` has no field `nam`; did you mean `name`?"),
         (KIND + "      title:\n    title: name", "6:12 a field called `title` names the record; leave this out"),
         ("kinds: {x: {title: t, fields: {t: text}}}", "1:20 `t` cannot name a record, for it is no single line"),
-        ("kinds: {x: {fields: [name]}}", "1:21 `fields` of `x` takes a mapping (`name: value`)"),
+        ("kinds: {x: {fields: [name]}}", "1:21 `fields` takes a mapping (`name: value`)"),
         (KIND + "      Owner:", "5:7 `Owner` is no name of a field; use lower-case letters, digits and `_`, a letter first"),
         (KIND + "      a-b:", "5:7 `a-b` is no name of a field; "),
         (KIND + "      __class__:", "5:7 `__class__` is no name of a field; "),
@@ -584,7 +589,7 @@ KIND = "kinds:\n  x:\n    fields:\n      name:\n"
         (KIND + "      key:", "5:7 `key` means something else to kb; "),
         (KIND + "      aliases:", "5:7 `aliases` is a field that every kind has already; leave it out"),
         (KIND + "      y: lin", "5:10 `lin` is no type of a field; did you mean `line`?"),
-        (KIND + "      y: {type: bool}", "5:17 `bool` is no type of a field; use line, text, list, references, number, date, url"),
+        (KIND + "      y: {type: bool}", "5:17 `bool` is no type of a field; use line, text, list, references, number, date or url"),
         (KIND + "      y: [line]", "5:10 field `y` takes a mapping (`name: value`)"),
         (KIND + "      y: {requird: true}", "5:11 field `y` has no `requird`; did you mean `required`?"),
         (KIND + "      y: {required: yes}", "5:21 `required` is true or false"),
@@ -662,6 +667,13 @@ def test_what_is_right(text: str) -> None:
     assert config.read(text).faults == ()
 
 
+def test_the_example_of_the_readme_is_right() -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+    (example,) = re.findall(r"```yaml\n(kinds:\n.*?)```", readme, re.DOTALL)
+    read = config.read(example)
+    assert (read.faults, list(read.kinds)[-1]) == ((), "runbook")
+
+
 def test_nothing_declared_is_what_kb_declares() -> None:
     assert config.read("title: T") == Config(title=config.read("title: T").title)
     assert config.read("kinds:\n") == Config()
@@ -671,12 +683,12 @@ def test_how_much_may_be_declared() -> None:
     """A file with more kinds or fields than a project could need is refused at the first too many, and read no further."""
     fields = "".join(f"      f{number}: line\n" for number in range(5000))
     (fault,) = config.read(KIND + fields).faults
-    assert (fault.span.line, fault.message) == (5 + 99, "a kind has up to 100 fields of its own")
+    assert (fault.span.line, fault.message) == (5 + 99, "there can be up to 100 `fields`")
     many = "kinds:\n" + "".join(
         f"  k{number}: &k\n    fields: {{name: }}\n" if not number else f"  k{number}: *k\n" for number in range(99)
     )
     (fault,) = config.read(many).faults
-    assert fault.message == "a project has up to 50 kinds of its own"
+    assert fault.message == "there can be up to 50 `kinds`"
 
 
 def test_messages_are_on_one_line() -> None:

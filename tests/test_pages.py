@@ -14,7 +14,9 @@ from html_tree import Element, parse
 from ruamel.yaml import YAML
 
 import kb
+from kb import config as configuration
 from kb.base import Base
+from kb.config import SETTINGS
 from kb.site.building import render
 from kb.site.errors import BuildError
 from kb.site.pages import all_pages
@@ -631,7 +633,7 @@ def test_addresses_are_those_of_the_contract(reference: Base, english: Site, kor
             "terms/index.html",
         } <= set(urls)
         assert {"compare/smtp-504-vs-smtp-555.html", "compare/ftp-504-vs-smtp-504.html"} <= set(urls)
-        pattern = r"index\.html|(?:codes|guides|terms|rules)/[\w./-]+\.html|compare/[\w.-]+-vs-[\w.-]+\.html|(?:map|health)\.html"
+        pattern = r"index\.html|(?:codes|guides|terms|rules|docs)/[\w./-]+\.html|compare/[\w.-]+-vs-[\w.-]+\.html|(?:map|health)\.html"
         assert [url for url in urls if not re.fullmatch(pattern, url)] == []
 
 
@@ -662,3 +664,47 @@ def test_no_page_is_written_outside_the_site(family: str, tmp_path: Path) -> Non
     with pytest.raises(BuildError, match="no path of a page"):
         render(base, [Site(base, "en")], tmp_path / "docs", Progress())
     assert [path.name for path in tmp_path.iterdir()] == ["docs"]
+
+
+# What authors can write.
+
+
+def test_the_configuration_is_explained_from_its_declaration(english: Site, read: Read) -> None:
+    """Each option has its section, and each option within it a row; what cannot be named by kb is a star."""
+    page = read(english, "docs/configuration.md")
+    assert [part["id"] for part in page.all("h2")] == [option.name for option in SETTINGS.options]
+    rows = [[cell.words for cell in row.all("td")] for row in page.all("tr")]
+    assert ["fail_on", "error, warning, info or never", "The lowest severity that fails. Default: warning."] in rows
+    assert {"*.code_pattern", "*.classes.*.name", "*.fields.*.at_most", "severity"} <= {row[0] for row in rows if row}
+    assert {len(row) for row in rows if row} == {3}
+
+
+def test_the_examples_of_the_configuration_are_right(english: Site) -> None:
+    """What a reader copies is understood, each piece alone and all of them together."""
+    page = _pages(english)["docs/configuration.md"].body
+    examples = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    assert len(examples) > 5
+    together = "".join(examples)
+    relations = next(example for example in examples if example.startswith("relations"))
+    for example in [*examples, together]:
+        more = relations if example.startswith("kinds") else ""
+        assert configuration.read(example + more).faults == ()
+
+
+def test_the_fields_of_every_kind_are_explained(read: Read) -> None:
+    """Those of a kind of one's own as well, whose words are only words."""
+    own = "kinds: {x: {description: <b>, fields: {name: {description: '<i>|'}, y: {choices: ['`|<b>']}, z: {type: references, to: [x, code]}}}}\n"
+    site = _site({"kb.yaml": f"title: T\nlanguages: [en, ko]\nsite: {{rules: true}}\n{own}"})
+    page = read(site, "docs/records.md")
+    assert [part["id"] for part in page.all("h2")] == ["code", "guide", "term", "x"]
+    rows = [[cell.words for cell in row.all("td")] for row in page.all("tr")]
+    assert ["aliases", "a list of names", "", "yes", "Other names, by which links find this record too."] in rows
+    assert ["name", "a line", "", "yes", "<i>|"] in rows
+    assert ["y", "`|<b>", "", "", "One of `|<b>."] in rows
+    assert ["z", "a list of x or code ids", "", "", "The records it names, by id."] in rows
+    assert page.all("b") == []
+    assert page.all("i") == []
+
+
+def test_what_explains_kb_is_only_where_it_is_wanted() -> None:
+    assert not {path for path in _pages(_site({})) if path.startswith(("docs/", "rules/"))}

@@ -25,13 +25,15 @@ class Kind:
     doc: str
     fields: tuple[Field, ...]
     label: Localized | None = None
-    """What readers call its records, where kb.yaml declares it; the site has words of its own for the kinds of kb."""
+    """What readers call its records. The codes, guides and terms have pages and words of their own, and no label."""
     description: Localized | None = None
     """What it is, for readers, where kb.yaml declares it."""
+    is_open: bool = False
+    """Whether a mistake in kb.yaml leaves open which other fields it has."""
 
     @property
     def is_own(self) -> bool:
-        """Whether kb.yaml declares the kind, and not kb."""
+        """Whether the kind is none of those that kb knows more about: kb.yaml declares it, or a module with a label."""
         return self.label is not None
 
     @cached_property

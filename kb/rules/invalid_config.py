@@ -2,7 +2,8 @@
 
 What cannot be understood is passed over, so kb would check and build something else than you asked for: `kb.yaml` is
 read in full, and each unknown option, value, rule or pattern is reported, with the nearest that exists. A `registry`
-that is missing, leads out of the project or is no CSV with the columns `code,name,status,source` is reported too.
+that is missing, leads out of the project or is no CSV with the columns `code,name,status,source` is reported too, and
+so is a pattern that could take very long over a short value.
 
 This rule runs whatever is selected. With a broken configuration, `kb lint` ends with exit code 2.
 

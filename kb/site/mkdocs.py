@@ -14,8 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from kb.site.errors import BuildError
+from kb.site.pages import reference
 from kb.site.site import Site
 from kb.writing import write
+
+_NAVIGATION = ("home", "codes", "guides", "glossary", "documentation", "rules", "configuration", "records")
 
 FEATURES = [
     "content.code.copy",
@@ -135,7 +138,7 @@ def _languages(site: Site, sites: list[Site]) -> list[dict[str, str]]:
 
 
 def _navigation(site: Site) -> list[Any]:
-    labels = {name: escape(site.labels[name]) for name in ("home", "codes", "guides", "glossary", "rules")}
+    labels = {name: escape(site.labels[name]) for name in _NAVIGATION}
     nav: list[Any] = [{labels["home"]: "index.md"}]
     families = [{escape(site.family_name(family)): f"codes/{family}/index.md"} for family in site.families]
     nav.append({labels["codes"]: ["codes/index.md", *families]})
@@ -145,7 +148,9 @@ def _navigation(site: Site) -> list[Any]:
         nav.append({labels["glossary"]: "terms/index.md"})
     nav += [{escape(site.kind_label(kind)): f"{kind.folder}/index.md"} for kind in site.own_kinds]
     if site.base.config.site.rules:
-        nav.append({labels["rules"]: "rules/index.md"})
+        rules = {labels["rules"]: ["rules/index.md"]}  # in a list, or it would stand for all of the documentation
+        pages = [{labels["configuration"]: reference.CONFIGURATION}, {labels["records"]: reference.RECORDS}]
+        nav.append({labels["documentation"]: [rules, *pages]})
     return nav
 
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from kb.base import Base, Use
 from kb.config import Family, Group
 from kb.fields import Field
-from kb.kinds import KINDS, Kind
+from kb.kinds import Kind
 from kb.localized import Localized
 from kb.markup import LinkMatch, plain, slugify
 from kb.record import Record
@@ -234,7 +234,7 @@ class Site:
 
 def colour(kind: str) -> str:
     """Give the name under which the style knows a kind: its own for those of kb, one for all others."""
-    return kind if kind in KINDS else "own"
+    return kind if kind in _KIND_LABELS else "own"
 
 
 def _shortened(text: str, room: int) -> str:

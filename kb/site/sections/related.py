@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kb.kinds import KINDS, RELATIONS, Kind
+from kb.kinds import RELATIONS, Kind
 from kb.record import Record
 from kb.site.prose import heading
 from kb.site.relmap import Group, Item, Words
@@ -82,7 +82,7 @@ def _own(site: Site, record: Record, page: str) -> Iterator[Group]:
             keys = base.neighbours[record.key].get((relation, outward), {})
             for kind in base.kinds.values() if keys else ():
                 of_kind = [key for key in keys if base[key].kind == kind.name]
-                if of_kind and (relation not in RELATIONS or (kind.name not in KINDS and not outward)):
+                if of_kind and (relation not in RELATIONS or (kind.is_own and not outward)):
                     items = tuple(_item(site, record, base[key], page) for key in of_kind)
                     label = _own_label(site, relation, kind, outward=outward)
                     yield Group(
