@@ -263,17 +263,25 @@ class Base:
         Gives the record, and an empty string or the reason why it is not simply that one: `broken`, `ambiguous`
         (then the first of those meant is given), `formerly`, `unread`.
         """
-        kind, colon, rest = name.partition(":")
-        kinds, text = ((kind,), rest) if colon and kind in self.kinds else (tuple(self.kinds), name)
-        found = [self.ids[kind][text] for kind in kinds if text in self.ids[kind]]
-        if not found:
-            found = [record for record in self.called.get(text.strip().casefold(), ()) if record.kind in kinds]
+        found = self.answering(name)
         if found:
             return found[0], "ambiguous" if len(found) > 1 else ""
+        kinds, text = self._meant(name)
         former = [self.formerly[kind][text] for kind in kinds if text in self.formerly[kind]]
         if former:
             return former[0], "formerly"
         return None, "unread" if any(self.is_unread(kind, text) for kind in kinds) else "broken"
+
+    def answering(self, name: str) -> list[Record]:
+        """Give the records that a name in a link may mean: those of that key or id, else all that are called so."""
+        kinds, text = self._meant(name)
+        found = [self.ids[kind][text] for kind in kinds if text in self.ids[kind]]
+        return found or [record for record in self.called.get(text.strip().casefold(), ()) if record.kind in kinds]
+
+    def _meant(self, name: str) -> tuple[tuple[str, ...], str]:
+        """Give the kinds that a name in a link allows, and the name without its kind."""
+        kind, colon, rest = name.partition(":")
+        return ((kind,), rest) if colon and kind in self.kinds else (tuple(self.kinds), name)
 
     def _follow_file(self, record: Record, path: str) -> tuple[Record | None, str]:
         source = self.sources.get(posixpath.normpath(posixpath.join(posixpath.dirname(record.path), path)))
