@@ -1,0 +1,157 @@
+"""A text names another record, and nothing links the two.
+
+A reader who does not know the word has to search for it, and the map shows no line where the text has one. Link it
+where it stands, `[[starttls|STARTTLS]]`, or name the record under `terms`, `guides` or `codes`.
+
+Found are terms by title, alias, abbreviation and plural, also before a Korean particle; guides by a title of two words
+or more; codes with their family (`SMTP 504`), by a name of two words or more, or as they are where that is no plain
+number (`E1001`). In names of guides and codes every capital counts. Of names that overlap the longest counts, and of
+each record the first mention. A name that means two records is passed over, and so are names before a number
+(`RFC 5321`), in code, in links, in headings and in tables.
+
+Nothing is reported of two records that have any relation already, in either direction: one link is enough. A record
+that is named without a link in more than a tenth of all records, and in more than ten, bears an everyday word.
+
+Bad:
+
+```yaml title="codes/smtp/454.yaml"
+code: 454
+name: TLS Not Available
+summary: The server answers STARTTLS, but cannot begin encryption for the moment.  # error
+```
+
+```yaml title="terms/starttls.yaml"
+term: STARTTLS
+definition: The command that begins TLS.
+```
+
+Good:
+
+```yaml title="codes/smtp/454.yaml"
+code: 454
+name: TLS Not Available
+summary: The server answers [[starttls|STARTTLS]], but cannot begin encryption for the moment.
+```
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from kb import markup
+from kb.base import Base, names_of
+from kb.config import Config
+from kb.fields import Text
+from kb.finding import Fault, Severity
+from kb.passages import Passage, passages
+from kb.phrases import MASK, Phrases
+from kb.record import Record
+from kb.source import shown
+
+CODE = "KB208"
+SEVERITY = Severity.INFO
+
+EVERYDAY = 10
+"""A record named without a link in more records than these, and than a tenth of all, bears an everyday word."""
+
+_REMARK = re.compile(r"\s*\([^()]*\)\s*$")
+_FUNCTION_WORDS = frozenset(
+    "a all an and any are as at be but by can do for from get has have if in into is it its may me must new no nor not "
+    "now of off on one or our out own same see set she so such than that the then they this to too up us use was we "
+    "what when where which who why will with yes you your".split()
+)
+"""English words that name nothing in a sentence, whatever record bears them."""
+
+
+class Mention(NamedTuple):
+    """A record named in a text of another."""
+
+    record: Record
+    passage: Passage
+    start: int
+    end: int
+    target: Record
+
+
+def check(base: Base) -> Iterator[Fault]:
+    """Give the first mention of each record in each other that it has no edge with."""
+    mentions: dict[str, list[Mention]] = defaultdict(list)
+    for mention in _mentions(base):
+        mentions[mention.target.key].append(mention)
+    most = max(EVERYDAY, len(base) // 10)
+    for found in mentions.values():
+        if len(found) <= most:
+            yield from (_fault(base, mention) for mention in found if not _is_explained(base, mention))
+
+
+def _mentions(base: Base) -> Iterator[Mention]:
+    phrases: dict[str | None, Phrases[Record]] = {}
+    seen: set[tuple[str, str]] = set()
+    translations = (record for record in base.translations.values() if record.key in base)
+    for record in (*base, *translations):
+        if record.language not in phrases:
+            phrases[record.language] = _phrases(base, record.language)
+        find = phrases[record.language].find
+        near = {key for keys in base.neighbours[record.key].values() for key in keys}
+        for passage in passages(base, record):
+            if not isinstance(record.declaration.by_name[passage.field].type, Text):
+                continue
+            for start, end, target in find(markup.prose(passage.text, MASK)):
+                if target is None or target.key in near or target.key == record.key:
+                    continue
+                if (record.key, target.key) not in seen:
+                    seen.add((record.key, target.key))
+                    yield Mention(record, passage, start, end, target)
+
+
+def _phrases(base: Base, language: str | None) -> Phrases[Record]:
+    """Give the names to look for in texts of a language: its own, and those of originals that are no plain words."""
+    loose: list[tuple[str, Record]] = []
+    exact: list[tuple[str, Record]] = []
+    for record in base:
+        if "replaced_by" in record.fields:
+            continue
+        translation = base.translations.get((record.key, language)) if language else None
+        if translation and record.kind == "term":
+            loose += ((name, record) for name in _names(translation, base.config) if _is_name(name))
+        for name in _names(record, base.config):
+            if record.kind != "term":
+                if _is_proper(name):
+                    exact.append((name, record))
+            elif _is_name(name) and (translation is None or name != name.lower()):
+                loose.append((name, record))
+    return Phrases(loose, exact)
+
+
+def _names(record: Record, config: Config) -> Iterator[str]:
+    """Give what readers call a record, without the remark in brackets after a name."""
+    return (_REMARK.sub("", name) for name in names_of(record, config))
+
+
+def _is_name(name: str) -> bool:
+    """Tell whether a word or words can be looked for in prose."""
+    return len(name) > 1 and not name.isdecimal() and name not in _FUNCTION_WORDS
+
+
+def _is_proper(name: str) -> bool:
+    """Tell whether a name of a guide or a code is not taken for other words: one of several, or no usual word."""
+    words = name.split()
+    capitals = sum(char.isupper() for char in name)
+    if len(words) > 1:
+        return capitals > 0
+    return not name.isdecimal() and len(name) > 2 and (capitals > 1 or any(not char.isalpha() for char in name))
+
+
+def _is_explained(base: Base, mention: Mention) -> bool:
+    """Tell whether a reference that fails elsewhere may be what links the two."""
+    lost = base.lost.edges
+    return not lost.get(mention.record.key, set()).isdisjoint(lost.get(mention.target.key, ()))
+
+
+def _fault(base: Base, mention: Mention) -> Fault:
+    record, passage, start, end, target = mention
+    words = passage.text[start:end]
+    name = target.id if base.answering(target.id) == [target] else target.key
+    message = f"this names the {target.kind} `{target.id}` without a link; write `[[{name}|{shown(words)}]]`"
+    return Fault(record.path, passage.span(start, end), message, record.key)
