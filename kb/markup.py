@@ -17,17 +17,8 @@ _TICKS = re.compile(r"`+|\n(?=[ \t]*(?:\n|[-+*>][ \t]|#{1,6}[ \t]|\||\d+[.)][ \t
 _NOT_BREAK = re.compile(r"[^\n]")
 _WIKI = re.compile(r"\[\[([^\[\]\n|#]*+)(?:\n\s*+([^\[\]\n|#]++))?(?:#([^\[\]|]*))?(?:\|([^\[\]]*))?\]\]")
 _FILE = re.compile(r"(?<!!)\[([^\[\]]*)\]\(\s*([^()\s:#]+?\.(?:md|yaml))(?:#([^()\s]*))?(?:\s+\"[^\"]*\")?\s*\)")
-_INLINE = re.compile(
-    r"!?\[\[[^\[\]]*\]\]|!?\[[^\[\]]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\])|<[^<>\n]*>|\w{2,9}://[^\s<>]+"
-)
-_APART = re.compile(
-    r"^[ \t]*#{1,6}[ \t][^\n]*"
-    r"|^[^|\n]*\|[^\n]*"
-    r"|^[^\n]+\n[ \t]*(?:={2,}|-{2,})[ \t]*$"
-    r"|(?:(?<=\n\n)|\A)(?:(?: {4}|\t)[^\n]*(?:\n|\Z))+",
-    re.MULTILINE,
-)
-"""Headings, the lines of tables, and code that is only indented."""
+_INLINE = re.compile(r"!?\[\[[^\[\]]*\]\]|!?\[[^\[\]]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\])|<[^<>\n]*>|://[^\s<>]+")
+_UNDERLINE = re.compile(r"[ \t]*(?:={2,}|-{2,})[ \t]*")
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*)$", re.MULTILINE)
 
 
@@ -87,9 +78,21 @@ def prose(text: str, blank: str) -> str:
     text = without_code(text, blank)
     if "[" in text or "<" in text or "://" in text:
         text = _INLINE.sub(lambda match: blank * len(match.group()), text)
-    if "|" in text or "#" in text or "    " in text or "\t" in text or "\n--" in text or "\n==" in text:
-        text = _APART.sub(lambda match: blank * len(match.group()), text)
-    return text
+    return "\n".join(_running(text.split("\n"), blank)) if "\n" in text or "|" in text or "#" in text else text
+
+
+def _running(lines: list[str], blank: str) -> list[str]:
+    """Blank out headings, the lines of tables, and code that is only indented."""
+    after_blank = True  # or after code
+    for number, line in enumerate(lines):
+        is_code = after_blank and line.startswith(("    ", "\t"))
+        is_underline = line[:1] in ("=", "-", " ") and number > 0 and _UNDERLINE.fullmatch(line)
+        if is_code or is_underline or "|" in line or (line.lstrip()[:1] == "#" and _HEADING.match(line.lstrip())):
+            lines[number] = blank * len(line)
+        if is_underline:
+            lines[number - 1] = blank * len(lines[number - 1])
+        after_blank = is_code or not line.strip()
+    return lines
 
 
 def fences(lines: list[str]) -> Iterator[Fence]:

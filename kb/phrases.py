@@ -34,8 +34,8 @@ _WORD = re.compile(_ONE)
 _GAP = r"[ \t]*+(?:\n[ \t]*+)?+"
 _NEXT = re.compile(rf"([^\s\0\w-]{{0,3}})(?:-|{_GAP})({_ONE})")
 _IS_HANGUL = re.compile(f"[{_HANGUL}]")
-_TIED_BEFORE = frozenset("-/@._=#&\\+~%$:")
-_TIED_AFTER = re.compile(rf"[-/@_=&\\+~%]|[.:]\w|{_GAP}[#§]?\d")
+_TIED_BEFORE = frozenset("\0-/@._=#&\\+~%$:")
+_TIED_AFTER = re.compile(rf"[\0\-/@_=&\\+~%]|[.:][\w\0]|{_GAP}[#§]?\d")
 _PLURAL_IN_ES = ("s", "x", "z", "ch", "sh")
 
 _PARTICLES = frozenset(
@@ -90,7 +90,7 @@ class Phrases(Generic[T]):
         done = 0
         for match in _WORD.finditer(text):
             word = match.group()
-            if word not in first and word[:2] not in hangul:
+            if word not in first and (not hangul or word[:2] not in hangul):
                 continue
             start = match.start()
             if start < done or not (found := self._longest(text, match)):

@@ -67,7 +67,9 @@ def check(base: Base) -> Iterator[Fault]:
             if pair not in settled:
                 third.setdefault(pair, []).append(record.key)
     for (left, right), middles in third.items():
-        if not any("replaced_by" in base[key].fields or "compare" in base.lost.edges.get(key, ()) for key in (left, right)):
+        if not any(
+            "replaced_by" in base[key].fields or "compare" in base.lost.edges.get(key, ()) for key in (left, right)
+        ):
             yield _fault(base, left, right, middles, places)
 
 

@@ -43,7 +43,7 @@ from kb import markup
 from kb.base import Base, names_of
 from kb.config import Config
 from kb.fields import Text
-from kb.finding import Fault, Severity
+from kb.finding import Fault, Fix, Severity
 from kb.passages import Passage, passages
 from kb.phrases import MASK, Phrases
 from kb.record import Record
@@ -154,4 +154,6 @@ def _fault(base: Base, mention: Mention) -> Fault:
     words = passage.text[start:end]
     name = target.id if base.answering(target.id) == [target] else target.key
     message = f"this names the {target.kind} `{target.id}` without a link; write `[[{name}|{shown(words)}]]`"
-    return Fault(record.path, passage.span(start, end), message, record.key)
+    edit = passage.wrap(start, end, f"[[{name}|", "]]")
+    fix = Fix(f"link `{shown(words)}` to `{target.id}`", (edit,)) if edit else None
+    return Fault(record.path, edit.span if edit else passage.span(start, end), message, record.key, fix=fix)
