@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from kb.finding import Edit
-from kb.source import Reference, Scalar, Span
+from kb.source import Scalar, Span
 
 if TYPE_CHECKING:
     from kb.base import Base
@@ -108,13 +108,8 @@ class Passage:
 
 def passages(base: Base, record: Record) -> Iterator[Passage]:
     """Give each text of a record or a translation, then the notes of its references under the references' field."""
-    for name, scalar in record.texts():
+    for name, scalar in (*record.texts(), *record.notes()):
         yield Passage(base, record.path, name, scalar)
-    for name, declared in record.declaration.references:
-        if declared.note:
-            for reference in record.items(name):
-                if isinstance(reference, Reference) and reference.note:
-                    yield Passage(base, record.path, name, reference.note)
 
 
 class _Piece(NamedTuple):

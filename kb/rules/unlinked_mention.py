@@ -96,7 +96,7 @@ def _mentions(base: Base) -> Iterator[Mention]:
         near = {key for keys in base.neighbours[record.key].values() for key in keys}
         for passage in passages(base, record):
             if not isinstance(record.declaration.by_name[passage.field].type, Text):
-                continue
+                continue  # a title, or a note, which belongs to two records
             for start, end, target in find(markup.prose(passage.text, MASK)):
                 if target is None or target.key in near or target.key == record.key:
                     continue
