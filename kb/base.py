@@ -45,6 +45,11 @@ class Use(NamedTuple):
     problem: str = ""
     """Empty, or why the target is not simply there: `broken`, `wrong-kind`, `unread`, `formerly`."""
 
+    def naming(self, other: Record) -> str:
+        """Give what to write in its place to name another record: the kind only where the author does so, or must."""
+        is_keyed = ":" in self.reference.text
+        return other.key if is_keyed or other.kind != self.declared.kinds[0] else other.id
+
     @property
     def ends(self) -> tuple[str, str]:
         """The keys that the edge leads from and to; both are there only if the reference leads somewhere."""
@@ -282,6 +287,10 @@ class Base:
         """Give the kinds that a name in a link allows, and the name without its kind."""
         kind, colon, rest = name.partition(":")
         return ((kind,), rest) if colon and kind in self.kinds else (tuple(self.kinds), name)
+
+    def naming(self, record: Record) -> str:
+        """Give the shortest name by which a link leads to a record: its id, or its key where others have the id too."""
+        return record.id if self.answering(record.id) == [record] else record.key
 
     def _follow_file(self, record: Record, path: str) -> tuple[Record | None, str]:
         source = self.sources.get(posixpath.normpath(posixpath.join(posixpath.dirname(record.path), path)))

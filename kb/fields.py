@@ -22,7 +22,9 @@ ID = re.compile(r"(?!\.\.?(?:/|$))[a-z0-9._-]+(?:/(?!\.\.?(?:/|$))[a-z0-9._-]+)*
 """Lower-case segments of letters, digits, `.`, `_` and `-`, joined by `/`; `.` and `..` are no segments."""
 
 
-_STAMP_DOC = "What both records meant when this was written, so that KB305 tells when it changes. Write `now`; `kb fix` stamps it."
+_STAMP_DOC = (
+    "What both records meant when this was written: KB305 tells when it changed. Write `now`; `kb fix` stamps it."
+)
 
 
 class Reader(Protocol):

@@ -43,7 +43,7 @@ definition: The exchange that begins a connection, one round trip shorter in [[t
 from collections.abc import Iterator, Sequence
 
 from kb.base import Base, LinkUse
-from kb.finding import Fault, Related, Severity
+from kb.finding import Fault, Fix, Related, Severity
 from kb.record import Record
 from kb.source import shown
 
@@ -60,7 +60,7 @@ def check(base: Base) -> Iterator[Fault]:
         if use.problem == "ambiguous":
             meant = base.answering(use.link.target)
             if not _share_title(meant):
-                yield _fault(use, meant)
+                yield _fault(base, use, meant)
 
 
 def _share_title(meant: Sequence[Record]) -> bool:
@@ -69,7 +69,7 @@ def _share_title(meant: Sequence[Record]) -> bool:
     return len(titles) == 1 and meant[0].kind in ("guide", "term")
 
 
-def _fault(use: LinkUse, meant: Sequence[Record]) -> Fault:
+def _fault(base: Base, use: LinkUse, meant: Sequence[Record]) -> Fault:
     named = [f"`{record.key}`" for record in meant[:SHOWN]]
     rest = len(meant) - len(named)
     last = f"{rest} more" if rest else named.pop()
@@ -77,4 +77,24 @@ def _fault(use: LinkUse, meant: Sequence[Record]) -> Fault:
     related = tuple(
         Related(record.path, record.span.line, record.span.column, f"`{record.key}`") for record in meant[:SHOWN]
     )
-    return Fault(use.record.path, use.link.span, message, use.record.key, related)
+    chosen = _chosen(base, use, meant)
+    edit = base.editor(use.record.path).relink(use.link, target=chosen.key) if chosen else None
+    fix = Fix(f"write `{chosen.key}`", (edit,), safe=False) if chosen and edit else None
+    return Fault(use.record.path, use.link.span, message, use.record.key, related, fix)
+
+
+def _chosen(base: Base, use: LinkUse, meant: Sequence[Record]) -> Record | None:
+    """Give the one record that is clearly meant: not the one that holds the link, but one that it has to do with."""
+    others = [record for record in meant if record.key != use.record.key or use.link.heading]
+    family = use.record.family
+    near = {
+        key for (relation, _), keys in base.neighbours[use.record.key].items() if relation != "mention" for key in keys
+    }
+    for choice in (
+        others,
+        [record for record in others if record.key in near],
+        [record for record in others if family and record.family == family],
+    ):
+        if len(choice) == 1:
+            return choice[0]
+    return None

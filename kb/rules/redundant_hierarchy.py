@@ -44,7 +44,7 @@ from collections.abc import Iterator
 
 from kb.base import Base, Use
 from kb.cycles import components
-from kb.finding import Fault, Related, Severity
+from kb.finding import Fault, Fix, Related, Severity
 from kb.kinds import RELATIONS
 from kb.source import shown
 
@@ -62,20 +62,20 @@ def check(base: Base) -> Iterator[Fault]:
     fields: dict[str, Parents] = defaultdict(lambda: defaultdict(dict))
     for use in base.uses:
         declared = use.declared
-        if use.leads and use.target is not None and not declared.single and declared.relation:
-            if RELATIONS[declared.relation].acyclic:
-                fields[use.field][use.record.key].setdefault(use.target.key, use)
+        is_list = declared.relation and not declared.single
+        if is_list and RELATIONS[declared.relation or ""].acyclic and use.leads and use.target is not None:
+            fields[use.field][use.record.key].setdefault(use.target.key, use)
     for parents in fields.values():
         circling = {key for group in components({key: list(uses) for key, uses in parents.items()}) for key in group}
         for key, uses in parents.items():
             if len(uses) > 1 and key not in circling:
-                yield from _redundant(key, parents, circling)
+                yield from _redundant(base, key, parents, circling)
 
 
-def _redundant(key: str, parents: Parents, circling: set[str]) -> Iterator[Fault]:
+def _redundant(base: Base, key: str, parents: Parents, circling: set[str]) -> Iterator[Fault]:
     """Give the references of one record that others of its references imply, each with its way."""
     uses = parents[key]
-    came = {parent: key for parent in uses}
+    came = dict.fromkeys(uses, key)
     implied: dict[str, str] = {}
     waiting = [parent for parent in uses if parent not in circling]
     seen = set(waiting)
@@ -94,10 +94,10 @@ def _redundant(key: str, parents: Parents, circling: set[str]) -> Iterator[Fault
         way = [wider, node]
         while way[-1] not in uses:
             way.append(came[way[-1]])
-        yield _fault(uses[wider], way[::-1], parents)
+        yield _fault(base, uses[wider], way[::-1], parents)
 
 
-def _fault(use: Use, way: list[str], parents: Parents) -> Fault:
+def _fault(base: Base, use: Use, way: list[str], parents: Parents) -> Fault:
     """Report a reference; `way` runs from another broader record to the one that it names."""
     step = parents[way[-2]][way[-1]]
     related = Related(step.record.path, step.reference.line, step.reference.column, f"where `{step.record.id}` says so")
@@ -105,4 +105,6 @@ def _fault(use: Use, way: list[str], parents: Parents) -> Fault:
     long = [*ids[:2], "...", ids[-1]] if len(ids) > 4 else ids
     names = " → ".join(id_ if id_ == "..." else f"`{shown(id_)}`" for id_ in long)
     message = f"`{use.field}` leads to `{shown(ids[-1])}` already by {names}; remove it here"
-    return Fault(use.record.path, use.reference.span, message, use.record.key, (related,))
+    edit = base.editor(use.record.path).remove(use.reference.span)
+    fix = Fix(f"remove `{shown(ids[-1])}` from `{use.field}`", (edit,), safe=False) if edit else None
+    return Fault(use.record.path, use.reference.span, message, use.record.key, (related,), fix)

@@ -19,7 +19,7 @@ summary: The server does not support a parameter.
 compare:
   - with: smtp/502
     difference: 502 refuses the whole command, 504 only a parameter of it.
-    as_of: 1ad25d-7c40aa  # error
+    as_of: d093efe6-7c40aa16  # error
   - with: smtp/555
     difference: 500 is for what is no command at all, 504 for a known one.  # error
 ```
@@ -59,7 +59,7 @@ summary: The server does not support a parameter.
 compare:
   - with: smtp/502
     difference: 502 refuses a whole command that is known, 504 only a parameter of it.
-    as_of: 1ad25d-fd2039
+    as_of: d093efe6-fd7dcd9b
   - with: smtp/555
     difference: 555 is for MAIL FROM and RCPT TO, 504 for the parameters of other commands.
 ```
@@ -73,14 +73,14 @@ compare: [smtp/555]
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from kb.base import Base, Use
 from kb.finding import Fault, Fix, Related, Severity
+from kb.meaning import STAMP, stamp
 from kb.record import Record
 from kb.source import shown
-from kb.meaning import STAMP, stamp
 
 CODE = "KB305"
 SEVERITY = Severity.WARNING
@@ -88,21 +88,25 @@ SEVERITY = Severity.WARNING
 _TOKEN = re.compile(r"(?<![\w.#§/-])(?<!RFC )(?<!port )\w[\w.-]*(?<=\w)")
 
 Families = dict[str, dict[str, Record]]
-"""The codes of each family by what logs show."""
+"""The codes of each family by what logs show, and by the last part of their ids."""
 
 
 def check(base: Base) -> Iterator[Fault]:
     """Judge each comparison that says something, and each that a replaced code left behind."""
     families: Families = defaultdict(dict)
     for record in base.of_kind("code"):
-        families[record.family or ""].setdefault(record.text("code") or "", record)
-    settled = {
-        frozenset((use.record.key, use.target.key))
+        for name in _names(record):
+            families[record.family or ""].setdefault(name, record)
+    pairs = Counter(
+        (use.record.key, use.field, use.target.key)
         for use in base.uses
         if use.field in ("compare", "not_confused_with") and use.leads and use.target is not None
-    }
+    )
+    settled = {frozenset((one, other)) for one, _, other in pairs}
     for use in base.uses:
         if use.field != "compare" or not use.leads or use.target is None:
+            continue
+        if pairs[use.record.key, use.field, use.target.key] > 1:  # which is reported
             continue
         fault = _stamped(base, use, use.target) or _misplaced(use, use.target, families)
         if fault := fault or _left_behind(base, use, use.target, settled):
@@ -136,22 +140,27 @@ def _misplaced(use: Use, target: Record, families: Families) -> Fault | None:
     if note is None:
         return None
     pair = (use.record, target)
-    known = {
-        token: record
-        for token in dict.fromkeys(_TOKEN.findall(note.text))
-        if _is_code(token)
-        for side in pair
-        if (record := families[side.family or ""].get(token))
-    }
-    missing = [side for side in pair if side.text("code") not in known]
-    others = [record for token, record in known.items() if token not in {side.text("code") for side in pair}]
-    if len(known) < 2 or not missing or not others:
+    tokens = [token for token in dict.fromkeys(_TOKEN.findall(note.text)) if _is_code(token)]
+    missing = [side for side in pair if not _names(side).intersection(tokens)]
+    of_pair = _names(use.record) | _names(target)
+    others = [
+        record
+        for token in tokens
+        if token not in of_pair
+        if (record := families[pair[0].family or ""].get(token) or families[pair[1].family or ""].get(token))
+    ]
+    if not missing or len(others) + len(of_pair.intersection(tokens)) < 2 or not others:
         return None
     names = " and ".join(f"`{record.id}`" for record in others[:3])
     lacks = " and ".join(f"`{side.id}`" for side in missing)
     message = f"this speaks of {names}, but not of {lacks}; was it written about another code?"
     related = tuple(Related(r.path, r.span.line, r.span.column, f"`{r.id}`") for r in others[:3])
     return Fault(use.record.path, note.span, message, use.record.key, related)
+
+
+def _names(code: Record) -> set[str]:
+    """Give what a sentence may call a code; the two differ where one of them is wrong."""
+    return {code.text("code") or "", code.id.rpartition("/")[2]}
 
 
 def _is_code(token: str) -> bool:

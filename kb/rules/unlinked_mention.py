@@ -56,11 +56,12 @@ EVERYDAY = 10
 """A record named without a link in more records than these, and than a tenth of all, bears an everyday word."""
 
 _REMARK = re.compile(r"\s*\([^()]*\)\s*$")
-_FUNCTION_WORDS = frozenset(
-    "a all an and any are as at be but by can do for from get has have if in into is it its may me must new no nor not "
-    "now of off on one or our out own same see set she so such than that the then they this to too up us use was we "
-    "what when where which who why will with yes you your".split()
-)
+_NO_NAMES = """
+a all an and any are as at be but by can do for from get has have if in into is it its may me must new no nor
+not now of off on one or our out own same see set she so such than that the then they this to too up us use was
+we what when where which who why will with yes you your
+"""
+_FUNCTION_WORDS = frozenset(_NO_NAMES.split())
 """English words that name nothing in a sentence, whatever record bears them."""
 
 
@@ -152,7 +153,7 @@ def _is_explained(base: Base, mention: Mention) -> bool:
 def _fault(base: Base, mention: Mention) -> Fault:
     record, passage, start, end, target = mention
     words = passage.text[start:end]
-    name = target.id if base.answering(target.id) == [target] else target.key
+    name = base.naming(target)
     message = f"this names the {target.kind} `{target.id}` without a link; write `[[{name}|{shown(words)}]]`"
     edit = passage.wrap(start, end, f"[[{name}|", "]]")
     fix = Fix(f"link `{shown(words)}` to `{target.id}`", (edit,)) if edit else None
