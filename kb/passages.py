@@ -148,7 +148,7 @@ def _align(text: str, source: str, *, is_body: bool) -> list[_Piece] | None:
                 break
             pieces.append(_Piece(number, start, start, False))
             number = wide.end()
-    rest = text[number:].rstrip("\n")
+    rest = text[number:].rstrip()  # the end of a block is where its last word ends
     if rest != source[place : place + len(rest)]:
         return None
     return [*pieces, _Piece(number, place, place + len(rest), True)]

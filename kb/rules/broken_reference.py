@@ -51,5 +51,7 @@ def check(base: Base) -> Iterator[Fault]:
         hint = f"; did you mean `{near}`?" if near else ""
         message = f"there is no {' or '.join(use.declared.kinds)} `{shown(text)}`{hint}"
         edit = base.editor(use.record.path).replace(use.reference.span, near) if near else None
-        fix = Fix(f"write `{near}`", (edit,), safe=is_misspelling(text, near or "")) if edit else None
+        is_sibling = meant is not None and meant.id == f"{use.record.family}/{text}"
+        is_safe = is_sibling or is_misspelling(text, near or "")
+        fix = Fix(f"write `{near}`", (edit,), safe=is_safe) if edit else None
         yield Fault(use.record.path, use.reference.span, message, use.record.key, fix=fix)

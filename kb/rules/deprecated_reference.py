@@ -3,6 +3,9 @@
 Readers reach the old page first, or a redirect. Write the id that the message gives: where a replacement was itself
 replaced, it is the last in the row.
 
+The fix writes that id; a link keeps the words that readers see. It is not safe where more was said of the old record
+than its name: a `difference`, or the number of a code.
+
 Not reported is what passes between a record and its own replacement: that page has every reason to name the old one,
 in a comparison or in its text. A record that only says `status: deprecated` has no better page to lead to, and may be
 named freely.
@@ -97,9 +100,17 @@ def _fix(base: Base, use: Use | LinkUse, old: Record, better: Record) -> Fix | N
         edit = editor.relink(use.link, target=name)
     else:
         name, is_safe = base.naming(better), is_same or old.kind != "code" or bool(use.link.label)
-        label = None if is_same else old.title if old.kind != "code" else f"{old.text('code')}"
-        edit = editor.relink(use.link, target=name, label=label)
+        edit = editor.relink(use.link, target=name, label=None if is_same else _words(base, old, use.record.language))
     return Fix(f"write `{name}`", (edit,), safe=is_safe) if edit else None
+
+
+def _words(base: Base, record: Record, language: str | None) -> str:
+    """Give what a page of a language shows for a link to a record that has no words of its own."""
+    if record.kind != "code":
+        return (base.translations.get((record.key, language or "")) or record).title
+    family = base.config.families.get(record.family or "")
+    name = family.name.into(language or base.config.language) if family else record.family
+    return f"{name} {record.text('code')}"
 
 
 def _following(base: Base) -> dict[str, str]:
