@@ -25,6 +25,8 @@ FILES = CODES | TERMS | GUIDES
 
 CODE = "codes/smtp/504.yaml"
 HEAD = "# the code\ncode: '504'   # as logged\nname: \"P\"\n"
+STAMP = "eef2a01f-7016dcba"
+"""What the code and 502 mean."""
 
 
 def mended(rule: str, files: dict[str, str | bytes], *, unsafe: bool) -> dict[str, str]:
@@ -93,6 +95,16 @@ SAFE = {
         "when: >-\n  A\n  [[startls#definition|word]].\n",
         "when: >-\n  A\n  [[starttls#definition|word]].\n",
     ),
+    "a misspelt path": (
+        "KB206",
+        "when: A [file](../../terms/startls.yaml#definition).\n",
+        "when: A [file](../../terms/starttls.yaml#definition).\n",
+    ),
+    "a comparison without a stamp": (
+        "KB305",
+        "compare:\n  - with: smtp/502\n    difference: D.\n    as_of: 'now'  # so\n",
+        f"compare:\n  - with: smtp/502\n    difference: D.\n    as_of: '{STAMP}'  # so\n",
+    ),
     "a misspelt title over two lines": (
         "KB206",
         "when: >-\n  A [[Mail\n  rellay]].\n",
@@ -136,6 +148,11 @@ UNSAFE = {
         "KB203",
         "compare:\n  - smtp/502\n  - {with: smtp/504, difference: D.}\n",
         "compare:\n  - smtp/502\n",
+    ),
+    "a stamp that is old": (
+        "KB305",
+        "compare: [{with: smtp/502, as_of: 00000000-00000000, difference: D.}]\n",
+        f"compare: [{{with: smtp/502, as_of: {STAMP}, difference: D.}}]\n",
     ),
     "a link that two records answer to": (
         "KB207",

@@ -126,13 +126,15 @@ def _phrases(base: Base, language: str | None) -> Phrases[Record]:
 
 
 def _names(record: Record, config: Config) -> Iterator[str]:
-    """Give what readers call a record, without the remark in brackets after a name."""
-    return (_REMARK.sub("", name) for name in names_of(record, config))
+    """Give what readers call a record, without the remark in brackets after a name, and a code as logs show it."""
+    yield from (_REMARK.sub("", name) for name in names_of(record, config))
+    if record.kind == "code" and (code := record.text("code")):
+        yield code
 
 
 def _is_name(name: str) -> bool:
     """Tell whether a word or words can be looked for in prose."""
-    return len(name) > 1 and not name.isdecimal() and name not in _FUNCTION_WORDS
+    return len(name) > 1 and not name.isdecimal() and name.lower() not in _FUNCTION_WORDS
 
 
 def _is_proper(name: str) -> bool:
