@@ -411,6 +411,7 @@ class _Declarations:
             single=single,
             note=note,
             note_doc=relation.doc if note else "",
+            stamped=False,
             **bounds,
         )
 

@@ -108,7 +108,7 @@ class Passage:
 
 def passages(base: Base, record: Record) -> Iterator[Passage]:
     """Give each text of a record or a translation, then the notes of its references under the references' field."""
-    for name, scalar in (*record.texts(), *record.notes()):
+    for name, scalar in (*record.texts(), *record.reference_notes()):
         yield Passage(base, record.path, name, scalar)
 
 

@@ -96,7 +96,7 @@ class Record:
             if isinstance(value, Scalar):
                 yield name, value
 
-    def notes(self) -> Iterator[tuple[str, Scalar]]:
+    def reference_notes(self) -> Iterator[tuple[str, Scalar]]:
         """Give every note of a reference, with the name of the reference's field."""
         for name, declared in self.declaration.references:
             if declared.note:

@@ -45,7 +45,6 @@ from collections.abc import Iterator
 from kb.base import Base, Use
 from kb.cycles import components
 from kb.finding import Fault, Fix, Related, Severity
-from kb.kinds import RELATIONS
 from kb.source import shown
 
 CODE = "KB404"
@@ -54,22 +53,23 @@ SEVERITY = Severity.INFO
 FARTHEST = 500
 """The number of wider records after which the search from one record ends; no real hierarchy has so many."""
 
+LONGEST = 5
+"""The number of records that a message shows of a longer way."""
+
 Parents = dict[str, dict[str, Use]]
 
 
 def check(base: Base) -> Iterator[Fault]:
-    """Give each reference of an acyclic relation that others of the same record imply."""
-    fields: dict[str, Parents] = defaultdict(lambda: defaultdict(dict))
+    """Give each reference to a wider record that others of the same record imply."""
+    parents: Parents = defaultdict(dict)
     for use in base.uses:
-        declared = use.declared
-        is_list = declared.relation and not declared.single
-        if is_list and RELATIONS[declared.relation or ""].acyclic and use.leads and use.target is not None:
-            fields[use.field][use.record.key].setdefault(use.target.key, use)
-    for parents in fields.values():
-        circling = {key for group in components({key: list(uses) for key, uses in parents.items()}) for key in group}
-        for key, uses in parents.items():
-            if len(uses) > 1 and key not in circling:
-                yield from _redundant(base, key, parents, circling)
+        if use.declared.relation == "broader" and use.leads:
+            source, target = use.ends
+            parents[source].setdefault(target, use)
+    circling = {key for group in components({key: list(uses) for key, uses in parents.items()}) for key in group}
+    for key, uses in parents.items():
+        if len(uses) > 1 and key not in circling:
+            yield from _redundant(base, key, parents, circling)
 
 
 def _redundant(base: Base, key: str, parents: Parents, circling: set[str]) -> Iterator[Fault]:
@@ -92,19 +92,20 @@ def _redundant(base: Base, key: str, parents: Parents, circling: set[str]) -> It
                 waiting.append(wider)
     for wider, node in implied.items():
         way = [wider, node]
-        while way[-1] not in uses:
+        while way[-1] != key:
             way.append(came[way[-1]])
         yield _fault(base, uses[wider], way[::-1], parents)
 
 
 def _fault(base: Base, use: Use, way: list[str], parents: Parents) -> Fault:
-    """Report a reference; `way` runs from another broader record to the one that it names."""
+    """Report a reference that says no more than a longer way."""
     step = parents[way[-2]][way[-1]]
-    related = Related(step.record.path, step.reference.line, step.reference.column, f"where `{step.record.id}` says so")
-    ids = [key.partition(":")[2] for key in way]
-    long = [*ids[:2], "...", ids[-1]] if len(ids) > 4 else ids
-    names = " → ".join(id_ if id_ == "..." else f"`{shown(id_)}`" for id_ in long)
-    message = f"`{use.field}` leads to `{shown(ids[-1])}` already by {names}; remove it here"
+    related = Related(step.record.path, step.reference.line, step.reference.column, "the last step of that way")
+    shown_way = [f"`{shown(base[key].id)}`" for key in (way if len(way) <= LONGEST else [*way[:2], *way[-2:]])]
+    if len(way) > LONGEST:
+        shown_way.insert(2, "...")
+    message = f"`{use.field}` says again what {' → '.join(shown_way)} says; remove it here"
     edit = base.editor(use.record.path).remove(use.reference.span)
-    fix = Fix(f"remove `{shown(ids[-1])}` from `{use.field}`", (edit,), safe=False) if edit else None
+    title = f"remove `{shown(use.reference.text)}` from `{use.field}`"
+    fix = Fix(title, (edit,), safe=False) if edit else None
     return Fault(use.record.path, use.reference.span, message, use.record.key, (related,), fix)
