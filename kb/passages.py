@@ -113,13 +113,16 @@ def passages(base: Base, record: Record) -> Iterator[Passage]:
 
 
 class _Piece(NamedTuple):
-    """A stretch of a text that stands in one piece of the file: from where in the text, and from where to where."""
+    """A stretch of a text that stands in one piece of the file: from where in the text, and from where to where.
+
+    White space that follows it in the text, but not there, is taken to stand at its end.
+    """
 
     number: int
     start: int
     end: int
     is_written_so: bool
-    """Whether it stands there as it is, and not as an escape or a break of lines."""
+    """Whether it stands there as it is, and not as an escape."""
 
 
 def _align(text: str, source: str, *, is_body: bool) -> list[_Piece] | None:
@@ -146,7 +149,6 @@ def _align(text: str, source: str, *, is_body: bool) -> list[_Piece] | None:
             wide = _SPACE.match(text, number)
             if wide is None:
                 break
-            pieces.append(_Piece(number, start, start, False))
             number = wide.end()
     rest = text[number:].rstrip()  # the end of a block is where its last word ends
     if rest != source[place : place + len(rest)]:

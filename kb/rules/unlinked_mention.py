@@ -83,7 +83,8 @@ def check(base: Base) -> Iterator[Fault]:
     most = max(EVERYDAY, len(base) // 10)
     for found in mentions.values():
         if len(found) <= most:
-            yield from (_fault(base, mention) for mention in found if not _is_explained(base, mention))
+            name = base.naming(found[0].target)
+            yield from (_fault(mention, name) for mention in found if not _is_explained(base, mention))
 
 
 def _mentions(base: Base) -> Iterator[Mention]:
@@ -94,14 +95,12 @@ def _mentions(base: Base) -> Iterator[Mention]:
         if record.language not in phrases:
             phrases[record.language] = _phrases(base, record.language)
         find = phrases[record.language].find
-        near = {key for keys in base.neighbours[record.key].values() for key in keys}
+        near = set[str]().union(*base.neighbours[record.key].values(), (record.key,))
         for passage in passages(base, record):
             if not isinstance(record.declaration.by_name[passage.field].type, Text):
                 continue  # a title, or a note, which belongs to two records
             for start, end, target in find(markup.prose(passage.text, MASK)):
-                if target is None or target.key in near or target.key == record.key:
-                    continue
-                if (record.key, target.key) not in seen:
+                if target and target.key not in near and (record.key, target.key) not in seen:
                     seen.add((record.key, target.key))
                     yield Mention(record, passage, start, end, target)
 
@@ -140,10 +139,10 @@ def _is_name(name: str) -> bool:
 def _is_proper(name: str) -> bool:
     """Tell whether a name of a guide or a code is not taken for other words: one of several, or no usual word."""
     words = name.split()
-    capitals = sum(char.isupper() for char in name)
+    capitals = sum(map(str.isupper, name))
     if len(words) > 1:
         return capitals > 0
-    return not name.isdecimal() and len(name) > 2 and (capitals > 1 or any(not char.isalpha() for char in name))
+    return not name.isdecimal() and len(name) > 2 and (capitals > 1 or not name.isalpha())
 
 
 def _is_explained(base: Base, mention: Mention) -> bool:
@@ -152,10 +151,10 @@ def _is_explained(base: Base, mention: Mention) -> bool:
     return not lost.get(mention.record.key, set()).isdisjoint(lost.get(mention.target.key, ()))
 
 
-def _fault(base: Base, mention: Mention) -> Fault:
+def _fault(mention: Mention, name: str) -> Fault:
+    """Report a mention of a record, which a link reaches by that name."""
     record, passage, start, end, target = mention
     words = passage.text[start:end]
-    name = base.naming(target)
     message = f"this names the {target.kind} `{target.id}` without a link; write `[[{name}|{shown(words)}]]`"
     edit = passage.wrap(start, end, f"[[{name}|", "]]")
     fix = Fix(f"link `{shown(words)}` to `{target.id}`", (edit,)) if edit else None
