@@ -7,6 +7,8 @@ The heading after `#` is the anchor that the page has: the words of the heading 
 translation, the anchors of the translated text and those of the original both count. Every page also has an anchor
 for each of its text fields (`#fix`, `#definition`), for `#sources` and for `#related`.
 
+The fix writes the near name that the message gives. It is safe where the author can have meant nothing else.
+
 Links inside code are no links. A relative link to a file that exists but holds no record is left alone, and so is a
 link to a record whose file could not be read. A name that two records share is not broken.
 

@@ -9,6 +9,8 @@ number (`E1001`). In names of guides and codes every capital counts. Of names th
 each record the first mention. A name that means two records is passed over, and so are names before a number
 (`RFC 5321`), in code, in links, in headings and in tables.
 
+The fix puts the link around the words, which stay as they are.
+
 Nothing is reported of two records that have any relation already, in either direction: one link is enough. A record
 that is named without a link in more than a tenth of all records, and in more than ten, bears an everyday word.
 

@@ -6,6 +6,9 @@ the link, because each field makes one kind of link and nothing else.
 Usually the reference stands in the wrong field, or carries the wrong kind before its colon; move it to the field that
 the message names. An id that exists nowhere is broken, and reported as that.
 
+The fix moves a reference that carries no note to the field that takes its kind, or corrects the kind before its colon.
+Only the latter is safe.
+
 Bad:
 
 ```yaml title="codes/smtp/454.yaml"
