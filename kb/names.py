@@ -48,12 +48,17 @@ def is_misspelling(name: str, meant: str) -> bool:
     So it is where only capitals or punctuation differ, or one letter (two, if they are swapped) that does not begin a
     word, in a name of six characters or more. Other digits are another name, and so may be shorter words: `mta`, `mda`.
     """
-    if _bare(name) == _bare(meant):
+    if _bare(name) == _bare(meant) != "" and _numbers(name) == _numbers(meant):
         return True
     if _DIGITS.findall(name) != _DIGITS.findall(meant) or min(len(name), len(meant)) < 6:
         return False
     is_like = [word[0] for word in _WORDS.findall(name.lower())] == [word[0] for word in _WORDS.findall(meant.lower())]
     return is_like and distance(name.lower(), meant.lower(), 1) == 1
+
+
+def _numbers(name: str) -> list[str]:
+    """Give the digits of a name, and letters that look like some, as far as nothing stands between them."""
+    return _DIGITS.findall(name.lower().translate(_LOOKALIKES))
 
 
 class Names:

@@ -25,10 +25,10 @@ LONGEST = 12
 _HANGUL = "\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3"
 _MARKS = (
     "\\x00-/:-@\\[-^`{-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7\u0387\u055a-\u055f\u0589\u05be\u060c"
-    "\u061b\u061f\u0964\u0965\u2000-\u200b\u200e-\u206f\u2190-\u2bff\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40"
-    "\uff5b-\uff65"
+    "\u061b\u061f\u0964\u0965\u2000-\u200b\u200e-\u206f\u2190-\u2bff\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 )
-"""White space, and the punctuation of all scripts that separate words by it; everything else is part of a word."""
+"""White space and punctuation, and the scripts of Chinese and Japanese, which separate no words."""
 _ONE = f"[{_HANGUL}]+|[^{_MARKS}{_HANGUL}]+"
 _WORD = re.compile(_ONE)
 _GAP = r"[ \t]*+(?:\n[ \t]*+)?+"

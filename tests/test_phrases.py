@@ -39,6 +39,7 @@ def found(names: list[str], text: str, *, exact: bool = False) -> list[str]:
         ("포트", "포트를, 포트로, 포트폴리오, 포트 번호, 서버포트", ["포트", "포트", "포트"]),
         ("서버", "서버들에게 A서버가 서버A가", ["서버"]),
         ("TLS 인증서", "TLS인증서라는, TLS-인증서, TLS 인증서함", ["TLS인증서", "TLS-인증서"]),
+        ("STARTTLS", "STARTTLSを使う、使用STARTTLS。", ["STARTTLS", "STARTTLS"]),
         ("naïve Bayes", "Naïve Bayes", ["Naïve Bayes"]),
     ],
 )  # fmt: skip
