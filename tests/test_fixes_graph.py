@@ -200,3 +200,34 @@ def test_what_cannot_be_mended_surely_is_only_found(rule: str, text: str) -> Non
 def code(text: str, line_end: str) -> str:
     """Give the file of the code, with its line ends."""
     return (HEAD + "summary: >\n  S.\n\n" + text).replace("\n", line_end)
+
+
+LANGUAGES = {
+    "kb.yaml": "records: .\nlanguages: [en, ko, de]\n",
+    "terms/starttls.ko.yaml": "term: 암호화 명령 (STARTTLS)\n",
+    "codes/smtp/504.de.yaml": "summary: K.\n",
+}
+
+
+def test_a_mention_is_linked_in_every_language_that_has_it() -> None:
+    """One finding, in the original; the German translation has no such text."""
+    korean = "codes/smtp/504.ko.yaml"
+    files = FILES | LANGUAGES | {CODE: code("when: Needs STARTTLS.\n", "\n")}
+    files[korean] = "when: |  # 언제\r\n  암호화 명령이 필요합니다.\r\n"
+    assert [one.path for one in kb.lint(kb.load(files), select=["KB208"])] == [CODE]
+    assert mended("KB208", files, unsafe=False) == {
+        CODE: code("when: Needs [[starttls|STARTTLS]].\n", "\n"),
+        korean: "when: |  # 언제\r\n  [[starttls|암호화 명령]]이 필요합니다.\r\n",
+    }
+
+
+@pytest.mark.parametrize(
+    ("english", "korean"), [("Needs STARTTLS.", "암호화가 필요합니다."), ("Needs it.", "STARTTLS가 필요합니다.")]
+)
+def test_a_link_that_one_language_would_lack_is_not_safe(english: str, korean: str) -> None:
+    files = FILES | LANGUAGES | {CODE: code(f"when: {english}\n", "\n")}
+    files["codes/smtp/504.ko.yaml"] = f"when: 여기 {korean}\n"
+    (finding,) = kb.lint(kb.load(files), select=["KB208"])
+    assert finding.fix
+    assert not finding.fix.safe
+    assert mended("KB208", files, unsafe=False) == {}

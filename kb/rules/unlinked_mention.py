@@ -9,7 +9,8 @@ number (`E1001`). In names of guides and codes every capital counts. Of names th
 each record the first mention. A name that means two records is passed over, and so are names before a number
 (`RFC 5321`), in code, in links, in headings and in tables.
 
-The fix puts the link around the words, which stay as they are.
+The fix puts the link around the words, which stay as they are, in the original and in its translations. It is not safe
+where one of these does not name the record: its links would then differ from those of the others.
 
 Nothing is reported of two records that have any relation already, in either direction: one link is enough. A record
 that is named without a link in more than a tenth of all records, and in more than ten, bears an everyday word.
@@ -37,7 +38,7 @@ summary: The server answers [[starttls|STARTTLS]], but cannot begin encryption f
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -68,7 +69,7 @@ _FUNCTION_WORDS = frozenset(_NO_NAMES.split())
 
 
 class Mention(NamedTuple):
-    """A record named in a text of another."""
+    """A record named in a text of another, or of another's translation."""
 
     record: Record
     passage: Passage
@@ -79,19 +80,22 @@ class Mention(NamedTuple):
 
 def check(base: Base) -> Iterator[Fault]:
     """Give the first mention of each record in each other that it has no edge with."""
-    mentions: dict[str, list[Mention]] = defaultdict(list)
+    pairs: dict[tuple[str, str], list[Mention]] = {}
     for mention in _mentions(base):
-        mentions[mention.target.key].append(mention)
+        pairs.setdefault((mention.target.key, mention.record.key), []).append(mention)
+    named = Counter(target for target, _ in pairs)
     most = max(EVERYDAY, len(base) // 10)
-    for found in mentions.values():
-        if len(found) <= most:
-            name = base.naming(found[0].target)
-            yield from (_fault(mention, name) for mention in found if not _is_explained(base, mention))
+    translations: dict[str, list[Record]] = defaultdict(list)
+    for record in base.translations.values():
+        translations[record.key].append(record)
+    for (target, key), mentions in pairs.items():
+        if named[target] <= most and not _is_explained(base, key, target):
+            yield _fault(base, mentions, [base[key], *translations[key]])
 
 
 def _mentions(base: Base) -> Iterator[Mention]:
+    """Give the first mention of each other record without an edge, in each original and in each translation."""
     phrases: dict[str | None, Phrases[Record]] = {}
-    seen: set[tuple[str, str]] = set()
     translations = (record for record in base.translations.values() if record.key in base)
     for record in (*base, *translations):
         if record.language not in phrases:
@@ -102,8 +106,8 @@ def _mentions(base: Base) -> Iterator[Mention]:
             if not isinstance(record.declaration.by_name[passage.field].type, Text):
                 continue  # a title, or a note, which belongs to two records
             for start, end, target in find(markup.prose(passage.text, MASK)):
-                if target and target.key not in near and (record.key, target.key) not in seen:
-                    seen.add((record.key, target.key))
+                if target and target.key not in near:
+                    near.add(target.key)
                     yield Mention(record, passage, start, end, target)
 
 
@@ -147,17 +151,26 @@ def _is_proper(name: str) -> bool:
     return not name.isdecimal() and len(name) > 2 and (capitals > 1 or not name.isalpha())
 
 
-def _is_explained(base: Base, mention: Mention) -> bool:
-    """Tell whether a reference that fails elsewhere may be what links the two."""
+def _is_explained(base: Base, key: str, target: str) -> bool:
+    """Tell whether a reference that fails elsewhere may be what links two records."""
     lost = base.lost.edges
-    return not lost.get(mention.record.key, set()).isdisjoint(lost.get(mention.target.key, ()))
+    return not lost.get(key, set()).isdisjoint(lost.get(target, ()))
 
 
-def _fault(mention: Mention, name: str) -> Fault:
-    """Report a mention of a record, which a link reaches by that name."""
-    record, passage, start, end, target = mention
-    words = passage.text[start:end]
+def _fault(base: Base, mentions: list[Mention], versions: list[Record]) -> Fault:
+    """Report the first of a record's mentions of another, of which there is one at most in each of its versions."""
+    record, passage, start, end, target = mentions[0]
+    words, name = passage.text[start:end], base.naming(target)
     message = f"this names the {target.kind} `{target.id}` without a link; write `[[{name}|{shown(words)}]]`"
-    edit = passage.wrap(start, end, f"[[{name}|", "]]")
-    fix = Fix(f"link `{shown(words)}` to `{target.id}`", (edit,)) if edit else None
-    return Fault(record.path, edit.span if edit else passage.span(start, end), message, record.key, fix=fix)
+    edits = [one.passage.wrap(one.start, one.end, f"[[{name}|", "]]") for one in mentions]
+    found = tuple(edit for edit in edits if edit)
+    is_safe = all(_has_all(mentions, version) for version in versions)
+    fix = Fix(f"link `{shown(words)}` to `{target.id}`", found, safe=is_safe) if len(found) == len(edits) else None
+    span = found[0].span if fix else passage.span(start, end)
+    return Fault(record.path, span, message, record.key, fix=fix)
+
+
+def _has_all(mentions: list[Mention], version: Record) -> bool:
+    """Tell whether a version has what others link, or says nothing of it; links that differ would be a new fault."""
+    is_named = any(mention.record is version for mention in mentions)
+    return is_named or all(version.text(mention.passage.field) is None for mention in mentions)
