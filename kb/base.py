@@ -45,6 +45,11 @@ class Use(NamedTuple):
     problem: str = ""
     """Empty, or why the target is not simply there: `broken`, `wrong-kind`, `unread`, `formerly`."""
 
+    def naming(self, other: Record) -> str:
+        """Give what to write in its place to name another record: the kind only where the author does so, or must."""
+        is_keyed = ":" in self.reference.text
+        return other.key if is_keyed or other.kind != self.declared.kinds[0] else other.id
+
     @property
     def ends(self) -> tuple[str, str]:
         """The keys that the edge leads from and to; both are there only if the reference leads somewhere."""
@@ -263,17 +268,29 @@ class Base:
         Gives the record, and an empty string or the reason why it is not simply that one: `broken`, `ambiguous`
         (then the first of those meant is given), `formerly`, `unread`.
         """
-        kind, colon, rest = name.partition(":")
-        kinds, text = ((kind,), rest) if colon and kind in self.kinds else (tuple(self.kinds), name)
-        found = [self.ids[kind][text] for kind in kinds if text in self.ids[kind]]
-        if not found:
-            found = [record for record in self.called.get(text.strip().casefold(), ()) if record.kind in kinds]
+        found = self.answering(name)
         if found:
             return found[0], "ambiguous" if len(found) > 1 else ""
+        kinds, text = self._meant(name)
         former = [self.formerly[kind][text] for kind in kinds if text in self.formerly[kind]]
         if former:
             return former[0], "formerly"
         return None, "unread" if any(self.is_unread(kind, text) for kind in kinds) else "broken"
+
+    def answering(self, name: str) -> list[Record]:
+        """Give the records that a name in a link may mean: those of that key or id, else all that are called so."""
+        kinds, text = self._meant(name)
+        found = [self.ids[kind][text] for kind in kinds if text in self.ids[kind]]
+        return found or [record for record in self.called.get(text.strip().casefold(), ()) if record.kind in kinds]
+
+    def _meant(self, name: str) -> tuple[tuple[str, ...], str]:
+        """Give the kinds that a name in a link allows, and the name without its kind."""
+        kind, colon, rest = name.partition(":")
+        return ((kind,), rest) if colon and kind in self.kinds else (tuple(self.kinds), name)
+
+    def naming(self, record: Record) -> str:
+        """Give the shortest name by which a link leads to a record: its id, or its key where others have the id too."""
+        return record.id if self.answering(record.id) == [record] else record.key
 
     def _follow_file(self, record: Record, path: str) -> tuple[Record | None, str]:
         source = self.sources.get(posixpath.normpath(posixpath.join(posixpath.dirname(record.path), path)))

@@ -426,7 +426,14 @@ class _Declarations:
         note = None if single else relation.note
         doc = relation.doc if note else ""
         return References(
-            kinds=kinds, relation=relation.name, inverse=inverse, single=single, note=note, note_doc=doc, **bounds
+            kinds=kinds,
+            relation=relation.name,
+            inverse=inverse,
+            single=single,
+            note=note,
+            note_doc=doc,
+            stamped=False,
+            **bounds,
         )
 
     def _targets(self, given: tuple[Scalar, ...]) -> Iterator[str]:

@@ -18,7 +18,7 @@ from kb.fields import References
 from kb.finding import Edit
 from kb.reader import Parts, split
 from kb.record import Record
-from kb.source import BREAKS, Lines, Span
+from kb.source import BREAKS, Lines, Link, Span
 from kb.tree import MappingNode, Node, ScalarNode, SequenceNode, Tree, compose, is_null
 
 Collection: TypeAlias = MappingNode | SequenceNode
@@ -26,6 +26,7 @@ Item: TypeAlias = list[tuple[str, str]]
 """What a new list item says: keys with their values, or one value under an empty key."""
 
 _DASH = re.compile(r"([ ]*)-[ ]+")
+_PATH = re.compile(r"\]\(\s*([^()\s:#]+)")
 _REST = re.compile(r"[ \t,]*(?:#.*)?")
 _PLAIN = re.compile(r"[^\W_](?:[^\n:#\[\]{},\"'`\\|>&*!%@]*[^\s:#\[\]{},\"'`\\|>&*!%@])?")
 """What may stand without quotes wherever a value may stand; a narrow choice of what YAML allows."""
@@ -106,6 +107,27 @@ class Editor:
         """Put other characters in place of those at a span: inside one value, in a comment, or in a Markdown body."""
         edit = Edit(self.path, span, text)
         return edit if self._tried(edit) else None
+
+    def relink(
+        self, link: Link, *, target: str | None = None, heading: str | None = None, label: str | None = None
+    ) -> Edit | None:
+        """Give a link another target or heading, and a label where it has none; the rest of it stays as written."""
+        written = self._text(link.span)
+        if link.is_file:
+            path, start = _PATH.search(written), self.lines.offset(*link.span[:2])
+            return (
+                self.substitute(self.lines.span(start + path.start(1), start + path.end(1)), target or "")
+                if path
+                else None
+            )
+        named, bar, words = written[2:-2].partition("|")
+        name, mark, anchor = named.partition("#")
+        name = name if target is None else target
+        mark, anchor = (mark, anchor) if heading is None else ("#", heading)
+        bar, words = (bar, words) if label is None or bar else ("|", label)
+        if any(char in f"{target or ''}{heading or ''}{label or ''}" for char in "[]|#\n"):
+            return None
+        return self.substitute(link.span, f"[[{name}{mark}{anchor}{bar}{words}]]")
 
     def after(self, edit: Edit) -> Editor | None:
         """Give the editor of the changed text, if it says the same as before everywhere but at the edit."""

@@ -22,6 +22,11 @@ ID = re.compile(r"(?!\.\.?(?:/|$))[a-z0-9._-]+(?:/(?!\.\.?(?:/|$))[a-z0-9._-]+)*
 """Lower-case segments of letters, digits, `.`, `_` and `-`, joined by `/`; `.` and `..` are no segments."""
 
 
+_STAMP_DOC = (
+    "What both records meant when this was written: KB305 tells when it changed. Write `now`; `kb fix` stamps it."
+)
+
+
 class Reader(Protocol):
     """What a type may ask of the one who reads the file."""
 
@@ -256,7 +261,7 @@ class References:
 
     A field either declares edges of `relation` (from the record to what it names, or the other way round when it is
     `inverse`) or, without a relation, only remembers the pairs. With `note`, an item may also be a mapping of `with`
-    and that note.
+    and that note; with `stamped`, also `as_of`, which says what the two records meant when the note was written.
     """
 
     kinds: tuple[str, ...]
@@ -265,6 +270,7 @@ class References:
     single: bool = False
     note: str | None = None
     note_doc: str = field(default="", repr=False)
+    stamped: bool = False
     at_least: int = 0
     at_most: int = 0
 
@@ -301,7 +307,7 @@ class References:
     def _item(self, node: Node, name: str, reader: Reader) -> Reference | None:
         if isinstance(node, ScalarNode):
             if not reader.is_null(node) and node.value.strip():
-                return tuple.__new__(Reference, (*reader.scalar(node), None))  # the quickest way
+                return tuple.__new__(Reference, (*reader.scalar(node), None, None))  # the quickest way
             reader.report("wrong-type", reader.span(node), f"this item of `{name}` is empty")
         elif isinstance(node, MappingNode) and self.note:
             return self._with_note(node, self.note, name, reader)
@@ -311,10 +317,11 @@ class References:
 
     def _with_note(self, node: MappingNode, note: str, name: str, reader: Reader) -> Reference | None:
         parts: dict[str, Scalar] = {}
+        known = ["with", note, "as_of"] if self.stamped else ["with", note]
         is_understood = True
         for key, value in reader.pairs(node):
-            if key.text not in ("with", note):
-                reader.unknown(key, ["with", note], f"an item of `{name}`")
+            if key.text not in known:
+                reader.unknown(key, known, f"an item of `{name}`")
                 is_understood = False
             elif not isinstance(value, ScalarNode):
                 reader.report("wrong-type", reader.span(value), f"`{key.text}` takes text, not {_describe(value)}")
@@ -322,7 +329,7 @@ class References:
             elif not reader.is_null(value):
                 parts[key.text] = reader.scalar(value)
         if "with" in parts:
-            return Reference(*parts["with"], parts.get(note))
+            return Reference(*parts["with"], parts.get(note), parts.get("as_of"))
         if is_understood:
             reader.report("wrong-type", reader.span(node), f"this item of `{name}` does not say `with` which record")
         return None
@@ -338,6 +345,7 @@ class References:
                 "properties": {
                     "with": {**one, "description": "The other record."},
                     self.note: {"type": "string", "description": self.note_doc},
+                    **({"as_of": {"type": "string", "description": _STAMP_DOC}} if self.stamped else {}),
                 },
                 "required": ["with"],
                 "additionalProperties": False,
@@ -350,7 +358,14 @@ class References:
         if self.single:
             return value[0].text if value else None
         if self.note:
-            return [{"with": ref.text, **({self.note: ref.note.text} if ref.note else {})} for ref in value]
+            return [
+                {
+                    "with": ref.text,
+                    **({self.note: ref.note.text} if ref.note else {}),
+                    **({"as_of": ref.as_of.text} if ref.as_of else {}),
+                }
+                for ref in value
+            ]
         return [ref.text for ref in value]
 
 

@@ -116,6 +116,8 @@ class Lost:
         declared = use.declared
         for kind in declared.kinds:
             text = use.reference.text.removeprefix(kind + ":")
+            if sibling := self._base.ids[kind].get(f"{use.record.family}/{text}"):
+                return sibling
             if near := self._base.names[kind].nearest(text):
                 return self._base.ids[kind][near]
         return None

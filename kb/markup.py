@@ -17,6 +17,8 @@ _TICKS = re.compile(r"`+|\n(?=[ \t]*(?:\n|[-+*>][ \t]|#{1,6}[ \t]|\||\d+[.)][ \t
 _NOT_BREAK = re.compile(r"[^\n]")
 _WIKI = re.compile(r"\[\[([^\[\]\n|#]*+)(?:\n\s*+([^\[\]\n|#]++))?(?:#([^\[\]|]*))?(?:\|([^\[\]]*))?\]\]")
 _FILE = re.compile(r"(?<!!)\[([^\[\]]*)\]\(\s*([^()\s:#]+?\.(?:md|yaml))(?:#([^()\s]*))?(?:\s+\"[^\"]*\")?\s*\)")
+_INLINE = re.compile(r"!?\[\[[^\[\]]*\]\]|!?\[[^\[\]]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\])|<[^<>\n]*>|://[^\s<>]+")
+_UNDERLINE = re.compile(r"[ \t]*(?:={2,}|-{2,})[ \t]*")
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*)$", re.MULTILINE)
 
 
@@ -49,26 +51,48 @@ class Fence(NamedTuple):
     language: str
 
 
-def without_code(text: str) -> str:
+def without_code(text: str, blank: str = " ") -> str:
     """Blank out fenced code and code spans, keeping every offset and line break."""
     if "`" not in text and "~~~" not in text:
         return text
     lines = text.split("\n")
     for fence in fences(lines):
         for number in range(fence.first, fence.last + 1):
-            lines[number] = " " * len(lines[number])
+            lines[number] = blank * len(lines[number])
     text = "\n".join(lines)
-    return blanked(text, ((start, end) for start, end, _ in code_spans(text)))
+    return blanked(text, ((start, end) for start, end, _ in code_spans(text)), blank)
 
 
-def blanked(text: str, places: Iterable[tuple[int, int]]) -> str:
+def blanked(text: str, places: Iterable[tuple[int, int]], blank: str = " ") -> str:
     """Blank out places of a text, which are given in their order, keeping every offset and line break."""
     parts: list[str] = []
     done = 0
     for start, end in places:
-        parts += text[done:start], _NOT_BREAK.sub(" ", text[start:end])
+        parts += text[done:start], _NOT_BREAK.sub(blank, text[start:end])
         done = end
     return "".join(parts) + text[done:]
+
+
+def prose(text: str, blank: str) -> str:
+    """Blank out all that is no running text, keeping every offset: code, links, addresses, tags, headings, tables."""
+    text = without_code(text, blank)
+    if "[" in text or "<" in text or "://" in text:
+        text = _INLINE.sub(lambda match: blank * len(match.group()), text)
+    return "\n".join(_running(text.split("\n"), blank)) if "\n" in text or "|" in text or "#" in text else text
+
+
+def _running(lines: list[str], blank: str) -> list[str]:
+    """Blank out headings, the lines of tables, and code that is only indented."""
+    after_blank = True  # or after code
+    for number, line in enumerate(lines):
+        is_code = after_blank and line.startswith(("    ", "\t"))
+        is_underline = line[:1] in ("=", "-", " ") and number > 0 and _UNDERLINE.fullmatch(line)
+        if is_code or is_underline or "|" in line or (line.lstrip()[:1] == "#" and _HEADING.match(line.lstrip())):
+            lines[number] = blank * len(line)
+        if is_underline:
+            lines[number - 1] = blank * len(lines[number - 1])
+        after_blank = is_code or not line.strip()
+    return lines
 
 
 def fences(lines: list[str]) -> Iterator[Fence]:

@@ -14,6 +14,8 @@ from bisect import bisect_left
 from collections.abc import Iterable
 
 _NOISE = re.compile(r"[\W_]+")
+_DIGITS = re.compile(r"\d+")
+_WORDS = re.compile(r"[^\W_]+")
 _LOOKALIKES = str.maketrans("oli", "011")
 
 
@@ -38,6 +40,25 @@ def distance(left: str, right: str, limit: int) -> int:
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Give the one known name that is clearly nearest, or nothing when none is near or two are as near."""
     return Names(known).nearest(name)
+
+
+def is_misspelling(name: str, meant: str) -> bool:
+    """Tell whether a name can be nothing but another one misspelt.
+
+    So it is where only capitals or punctuation differ, or one letter (two, if they are swapped) that does not begin a
+    word, in a name of six characters or more. Other digits are another name, and so may be shorter words: `mta`, `mda`.
+    """
+    if _bare(name) == _bare(meant) != "" and _numbers(name) == _numbers(meant):
+        return True
+    if _DIGITS.findall(name) != _DIGITS.findall(meant) or min(len(name), len(meant)) < 6:
+        return False
+    is_like = [word[0] for word in _WORDS.findall(name.lower())] == [word[0] for word in _WORDS.findall(meant.lower())]
+    return is_like and distance(name.lower(), meant.lower(), 1) == 1
+
+
+def _numbers(name: str) -> list[str]:
+    """Give the digits of a name, and letters that look like some, as far as nothing stands between them."""
+    return _DIGITS.findall(name.lower().translate(_LOOKALIKES))
 
 
 class Names:

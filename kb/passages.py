@@ -7,21 +7,34 @@ out by laying the text over the characters of the file again, in one pass over b
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
 
-from kb.source import Reference, Scalar, Span
+from kb.finding import Edit
+from kb.source import Scalar, Span
 
 if TYPE_CHECKING:
     from kb.base import Base
     from kb.record import Record
 
-_BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)\s*")
 _HEADER = re.compile(r"[|>][-+0-9]*[^\r\n]*(?:\r\n|\r|\n)[ \t\r\n]*")
 _SPACE = re.compile(r"\s+")
-_ESCAPED_BREAK = re.compile(r"\\[ \t]*(?:\r\n|\r|\n)[ \t]*")
-_WIDE = {"x": 2, "u": 4, "U": 8}
+_GAP = r"(?P<gap>(?<![ \t])[ \t]*+(?:\r\n|\r|\n)\s*+)"
+_ESCAPE = r"(?P<escape>\\(?:x..|u.{4}|U.{8}|.))"
+_STOPS = {
+    style: re.compile(pattern, re.DOTALL)
+    for style, pattern in {
+        "": f"{_GAP}|(?P<escape>(?!))",
+        "|": f"{_GAP}|(?P<escape>(?!))",
+        "'": f"{_GAP}|(?P<escape>'')",
+        '"': rf"\\[ \t]*+(?:\r\n|\r|\n)[ \t]*+|{_ESCAPE}|{_GAP}",
+    }.items()
+}
+"""For each way to write a scalar, what stands in it otherwise than it reads."""
+_NUMBER = attrgetter("number")
 
 
 class Passage:
@@ -44,66 +57,103 @@ class Passage:
 
     def span(self, start: int, end: int) -> Span:
         """Give the place in the file of `text[start:end]`; of the whole text where the two cannot be laid together."""
-        places = self._places
-        if places is None or not 0 <= start <= end < len(places):
+        pieces = self._pieces
+        if pieces is None or not 0 <= start <= end <= len(self.text):
             return self.whole
-        last = places[end - 1] + 1 if end > start else places[start]
-        return self._base.lines(self._path).span(places[start], max(last, places[start]))
+        first = self._offset(pieces, start)
+        return self._base.lines(self._path).span(
+            first, max(first, self._offset(pieces, end - 1, 1)) if end > start else first
+        )
+
+    def wrap(self, start: int, end: int, before: str, after: str) -> Edit | None:
+        """Give the edit that puts characters around `text[start:end]`, which stays as it is written.
+
+        Nothing is given where that is not safe, or the words are written otherwise than they read.
+        """
+        span = self.span(start, end)
+        lines = self._base.lines(self._path)
+        written = lines.text[lines.offset(*span[:2]) : lines.offset(*span[2:])]
+        if written.split() != self.text[start:end].split():
+            return None
+        if self._is_verbatim:  # nothing that is said within a line ends a block or a body
+            return Edit(self._path, span, f"{before}{written}{after}")
+        return self._base.editor(self._path).substitute(span, f"{before}{written}{after}")
+
+    @property
+    def _is_body(self) -> bool:
+        return self.field == "body" and self._path.endswith(".md")
+
+    @property
+    def _is_verbatim(self) -> bool:
+        return self._is_body or self._base.lines(self._path).line(self._scalar.line)[self._scalar.column - 1] in "|>"
+
+    def _offset(self, pieces: list[_Piece], number: int, after: int = 0) -> int:
+        """Give the offset in the file at which a character of the text begins, or `after` which it ends."""
+        piece = pieces[bisect_right(pieces, number, key=_NUMBER) - 1]
+        if piece.is_written_so:
+            return self._start + piece.start + min(number - piece.number + after, piece.end - piece.start)
+        return self._start + (piece.end if after else piece.start)
 
     @cached_property
-    def _places(self) -> list[int] | None:
-        """The offset of each character of the text in the file, and of its end."""
+    def _start(self) -> int:
+        return self._base.lines(self._path).offset(self._scalar.line, self._scalar.column)
+
+    @cached_property
+    def _pieces(self) -> list[_Piece] | None:
+        """The pieces of the file in which the text stands."""
         lines = self._base.lines(self._path)
-        start = lines.offset(self._scalar.line, self._scalar.column)
         end = lines.offset(self._scalar.end_line, self._scalar.end_column)
-        is_body = self.field == "body" and self._path.endswith(".md")
-        found = _align(self.text, lines.text[start:end], is_body=is_body)
-        return None if found is None else [start + place for place in found]
+        return _align(self.text, lines.text[self._start : end], is_body=self._is_body)
 
 
 def passages(base: Base, record: Record) -> Iterator[Passage]:
     """Give each text of a record or a translation, then the notes of its references under the references' field."""
-    for name, scalar in record.texts():
+    for name, scalar in (*record.texts(), *record.reference_notes()):
         yield Passage(base, record.path, name, scalar)
-    for name, declared in record.declaration.references:
-        if declared.note:
-            for reference in record.items(name):
-                if isinstance(reference, Reference) and reference.note:
-                    yield Passage(base, record.path, name, reference.note)
 
 
-def _align(text: str, source: str, *, is_body: bool) -> list[int] | None:
-    """Give for each character of a text the offset at which it is written in its source; nothing if they differ."""
+class _Piece(NamedTuple):
+    """A stretch of a text that stands in one piece of the file: from where in the text, and from where to where.
+
+    White space that follows it in the text, but not there, is taken to stand at its end.
+    """
+
+    number: int
+    start: int
+    end: int
+    is_written_so: bool
+    """Whether it stands there as it is, and not as an escape."""
+
+
+def _align(text: str, source: str, *, is_body: bool) -> list[_Piece] | None:
+    """Give the pieces in which a text stands in its source; nothing if the two differ."""
     style = "" if is_body else _style(source)
     header = _HEADER.match(source) if style == "|" else None
     place = header.end() if header else len(style)
-    if style in ("'", '"'):
-        source = source[:-1]
-    places: list[int] = []
+    last = len(source) - 1 if style in ("'", '"') else len(source)
+    pieces: list[_Piece] = []
     number = 0
     if style == "|" and (lead := _SPACE.match(text)):  # blank lines and deeper indentation before the first word
-        places += [place] * lead.end()
+        pieces.append(_Piece(0, place, place, False))
         number = lead.end()
-    while number < len(text):
-        if style == '"' and (skipped := _ESCAPED_BREAK.match(source, place)):
-            place = skipped.end()
-            continue
-        if gap := _BREAK.match(source, place):  # a break of the source stands for all white space of the text here
+    for stop in _STOPS[style].finditer(source, place, last):
+        start, end = stop.span()
+        if source[place:start] != text[number : number + start - place]:
+            break
+        pieces.append(_Piece(number, place, start, True))
+        number, place = number + start - place, end
+        if stop["escape"]:
+            pieces.append(_Piece(number, start, end, False))
+            number += 1
+        elif stop["gap"]:  # a break of the source stands for all white space of the text here
             wide = _SPACE.match(text, number)
             if wide is None:
-                return None
-            places += [place] * (wide.end() - number)
-            number, place = wide.end(), gap.end()
-            continue
-        width = _width(text[number], source, place, style)
-        if not width:
-            break
-        places.append(place)
-        number, place = number + 1, place + width
-    if text[number:].strip("\n"):
+                break
+            number = wide.end()
+    rest = text[number:].rstrip()  # the end of a block is where its last word ends
+    if rest != source[place : place + len(rest)]:
         return None
-    places += [place] * (len(text) - number + 1)
-    return places
+    return [*pieces, _Piece(number, place, place + len(rest), True)]
 
 
 def _style(source: str) -> str:
@@ -111,14 +161,3 @@ def _style(source: str) -> str:
     if source[:1] in ("|", ">"):
         return "|"
     return source[0] if len(source) > 1 and source[0] in "'\"" and source[-1] == source[0] else ""
-
-
-def _width(char: str, source: str, place: int, style: str) -> int:
-    """Give how many characters of the source say one of the text; 0 when they do not say it."""
-    written = source[place : place + 1]
-    if style == '"' and written == "\\":
-        kind = source[place + 1 : place + 2]
-        return 2 + _WIDE.get(kind, 0) if kind else 0
-    if style == "'" and source[place : place + 2] == "''":
-        return 2 if char == "'" else 0
-    return int(written == char)

@@ -368,7 +368,7 @@ class _FileReader:
     # What is found in texts.
 
     def _links(self, record: Record) -> Iterator[Link]:
-        for name, value in record.texts():
+        for name, value in (*record.texts(), *record.reference_notes()):
             if "[[" not in value.text and "](" not in value.text:
                 continue
             start = self.lines.offset(value.line, value.column)

@@ -96,6 +96,14 @@ class Record:
             if isinstance(value, Scalar):
                 yield name, value
 
+    def reference_notes(self) -> Iterator[tuple[str, Scalar]]:
+        """Give every note of a reference, with the name of the reference's field."""
+        for name, declared in self.declaration.references:
+            if declared.note:
+                for value in self.items(name):
+                    if isinstance(value, Reference) and value.note:
+                        yield name, value.note
+
     def __getstate__(self) -> tuple[Any, ...]:
         """Give the slots as a tuple: the cheapest form to send between processes. The declaration stays behind."""
         return self.kind, self.id, self.path, self.span, self.language, self.fields, self.links, self.doubtful

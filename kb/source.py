@@ -50,6 +50,7 @@ class Reference(NamedTuple):
     end_line: int
     end_column: int
     note: Scalar | None = None
+    as_of: Scalar | None = None
 
     @property
     def span(self) -> Span:

@@ -271,6 +271,7 @@ def test_edges(base: kb.Base) -> None:
         ("runbook:restart", "runbook:drain", "depends_on"),
         ("runbook:restart", "team:ops", "mention"),
         ("runbook:restart", "team:ops", "team"),
+        ("runbook:restart", "term:starttls", "mention"),
         ("runbook:restart", "term:starttls", "term"),
         ("team:ops", "runbook:drain", "mention"),
     ]
@@ -361,7 +362,7 @@ def test_stats(folder: Path) -> None:
     counts = json.loads(run("stats", "--format", "json", cwd=folder).out)
     assert counts["records"] == {"codes": 1, "guides": 0, "terms": 1, "runbooks": 2, "teams": 1}
     assert {name: counts["edges"][name] for name in ("runbook", "depends_on", "alike", "team", "mention")} == {
-        "runbook": 2, "depends_on": 1, "alike": 1, "team": 2, "mention": 3,
+        "runbook": 2, "depends_on": 1, "alike": 1, "team": 2, "mention": 4,
     }  # fmt: skip
 
 

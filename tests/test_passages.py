@@ -22,6 +22,7 @@ WRITTEN = {
     "literal with an indicator": "summary: |2-\n    alpha\n  beta\n  gamma\n",
     "folded": "summary: >-\n  alpha\n  beta\n\n  gamma\n",
     "folded and deeper": "summary: >\n  alpha\n\n    beta\n    more\n\n  gamma\n",
+    "spaces before the end": "summary: >-\n  alpha  beta  \n  gamma  \n",
     "an anchor": "summary: &a alpha beta gamma\n",
     "beyond the plane": "summary: \U0001f600 alpha 한국어 beta gamma\n",
     "a comment": "summary: alpha beta gamma  # not gamma\n",
@@ -40,6 +41,14 @@ def test_every_word_is_where_the_file_has_it(written: str, line_end: str) -> Non
         span = passage.span(*match.span())
         lines = base.lines("codes/a/1.yaml")
         assert lines.text[lines.offset(*span[:2]) : lines.offset(*span[2:])] == match.group()
+
+
+def test_the_place_of_an_escape_is_all_of_it() -> None:
+    base = kb.load({"codes/a/1.yaml": 'code: 1\nname: One\nsummary: "caf\\u00e9 now"\n'})
+    passage = next(p for p in passages(base, base["code:a/1"]) if p.field == "summary")
+    assert passage.text == "café now"
+    assert passage.span(3, 4) == (3, 14, 3, 20)
+    assert passage.span(0, 4) == (3, 11, 3, 20)
 
 
 def test_a_body_and_a_note_have_places() -> None:

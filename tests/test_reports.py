@@ -187,7 +187,8 @@ def test_a_finding_about_nothing_to_see_has_no_excerpt(tmp_path: Path) -> None:
 def test_the_summary_counts(faulty: Path, tmp_path: Path) -> None:
     """One of a kind is singular; a thousand have a comma."""
     out = run("lint", "--select", "KB204,KB003,KB103,KB201", cwd=faulty).out
-    assert out.endswith("Found 3 errors, 1 warning in 3 records, 1 edge, 6 files. `kb explain RULE` says more.\n")
+    counts = "Found 3 errors, 1 warning in 3 records, 1 edge, 6 files. `kb explain RULE` says more."
+    assert out.endswith(f"\n{counts}\nCan be fixed: 1 with `kb fix`.\n")
     write(tmp_path, {"kb.yaml": ""} | {f"records/codes/a/{number}.yaml": CODE for number in range(1001)})
     assert "1,001 info in 1,001 records, 0 edges" in run("lint", "--select", "KB405", cwd=tmp_path).out
 

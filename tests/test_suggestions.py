@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.names import Names, distance, nearest
+from kb.names import Names, distance, is_misspelling, nearest
 
 CODES = ["ftp/421", "ftp/504", "http/404", "http/504", "smtp/421", "smtp/504", "smtp/535"]
 TERMS = ["cipher-suite", "forward-secrecy", "greylisting", "mta", "starttls", "tls", "tls-certificate", "tls-handshake"]
@@ -116,3 +116,37 @@ def test_distance_gives_up() -> None:
     assert distance("starttls", "greylisting", 2) == 3
     assert distance("a", "abcdef", 2) == 3
     assert distance("tls-handshake", "ssh-agreement", 2) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("startls", "starttls"),
+        ("StartTLS", "starttls"),
+        ("tls_handshake", "tls-handshake"),
+        ("tls-handshkae", "tls-handshake"),
+        ("smtp/5o4", "smtp/504"),
+        ("SMTP 504", "smtp/504"),
+        ("redirects", "redirect"),
+    ],
+)
+def test_what_can_only_be_a_misspelling(name: str, meant: str) -> None:
+    assert is_misspelling(name, meant)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("smtp/505", "smtp/504"),
+        ("tls-1-2", "tls-1-3"),
+        ("1-23", "12-3"),
+        ("mda", "mta"),
+        ("asymmetric-key", "symmetric-key"),
+        ("active-mode", "passive-mode"),
+        ("hard-bounce", "card-bounce"),
+        ("--", "..."),
+        ("starttls", "smtp-auth"),
+    ],
+)
+def test_what_may_be_another_name(name: str, meant: str) -> None:
+    assert not is_misspelling(name, meant)

@@ -27,6 +27,7 @@ KIND = Kind(
                 relation="compare",
                 note="difference",
                 note_doc="What differs, in one or two sentences.",
+                stamped=True,
             ),
             "Codes that readers confuse with this one. A pair is declared once, on either side.",
         ),

@@ -7,6 +7,8 @@ The heading after `#` is the anchor that the page has: the words of the heading 
 translation, the anchors of the translated text and those of the original both count. Every page also has an anchor
 for each of its text fields (`#fix`, `#definition`), for `#sources` and for `#related`.
 
+The fix writes the near name that the message gives. It is safe where the author can have meant nothing else.
+
 Links inside code are no links. A relative link to a file that exists but holds no record is left alone, and so is a
 link to a record whose file could not be read. A name that two records share is not broken.
 
@@ -51,8 +53,8 @@ from collections.abc import Iterator
 from kb import markup
 from kb.base import Base, LinkUse
 from kb.fields import Text
-from kb.finding import Fault, Related, Severity
-from kb.names import nearest
+from kb.finding import Fault, Fix, Related, Severity
+from kb.names import is_misspelling, nearest
 from kb.record import Record
 from kb.source import Link, shown
 
@@ -68,34 +70,42 @@ def check(base: Base) -> Iterator[Fault]:
     anchors: dict[tuple[str, str | None], frozenset[str]] = {}
     for use in base.links:
         if use.problem == "broken":
-            if (message := _without_target(base, use)) is not None:
-                yield Fault(use.record.path, use.link.span, message, use.record.key)
+            if (found := _without_target(base, use)) is not None:
+                yield Fault(use.record.path, use.link.span, found[0], use.record.key, fix=_fix(base, use, found[1]))
         elif use.problem in ("", "formerly") and use.target is not None and use.link.heading:
             yield from _heading(base, use.record, use.link, use.target, anchors)
 
 
-def _without_target(base: Base, use: LinkUse) -> str | None:
-    """Say where a link fails to lead; nothing when another fault explains it."""
+def _fix(base: Base, use: LinkUse, near: str | None) -> Fix | None:
+    """Write the near name. It is safe where nothing else can be meant."""
+    edit = base.editor(use.record.path).relink(use.link, target=near) if near else None
+    return Fix(f"write `{near}`", (edit,), safe=is_misspelling(use.link.target, near)) if near and edit else None
+
+
+def _without_target(base: Base, use: LinkUse) -> tuple[str, str | None] | None:
+    """Say where a link fails to lead, and what it most likely means; nothing when another fault explains it."""
     link = use.link
     if link.is_file:
         return _file(base, use)
     if not link.target:
-        return None if link.heading else "this link names nothing; write an id, a title or an alias in it"
+        return None if link.heading else ("this link names nothing; write an id, a title or an alias in it", None)
     if base.lost.is_named_unread(link.target):
         return None
     near = base.lost.near(link.target)
     hint = f"; did you mean `{shown(near)}`?" if near else ""
-    return f"no record has the id, title or alias `{shown(link.target)}`{hint}"
+    return f"no record has the id, title or alias `{shown(link.target)}`{hint}", near
 
 
-def _file(base: Base, use: LinkUse) -> str | None:
+def _file(base: Base, use: LinkUse) -> tuple[str, str | None] | None:
     folder = posixpath.dirname(use.record.path)
     path = posixpath.normpath(posixpath.join(folder, use.link.target))
     if _exists(base, path):
-        return f"`{shown(path)}` holds no single record; link one by its id" if path in base.sources else None
-    near = nearest(path, base.sources)
-    hint = f"; did you mean `{shown(posixpath.relpath(near, folder or '.'))}`?" if near else ""
-    return f"there is no file `{shown(path)}`{hint}"
+        message = f"`{shown(path)}` holds no single record; link one by its id"
+        return (message, None) if path in base.sources else None
+    known = nearest(path, base.sources)
+    near = posixpath.relpath(known, folder or ".") if known else None
+    hint = f"; did you mean `{shown(near)}`?" if near else ""
+    return f"there is no file `{shown(path)}`{hint}", near
 
 
 def _exists(base: Base, path: str) -> bool:
@@ -123,7 +133,10 @@ def _heading(
     hint = f"; did you mean `#{shown(near)}`?" if near else ""
     related = Related(target.path, target.span.line, target.span.column, "the record")
     message = f"`{target.id}` has no heading `#{shown(link.heading)}`{hint}"
-    yield Fault(record.path, link.span, message, record.key, (related,))
+    edit = base.editor(record.path).relink(link, heading=near) if near and not link.is_file else None
+    safe = near == slug or is_misspelling(link.heading, near or "")
+    fix = Fix(f"write `#{near}`", (edit,), safe=safe) if edit else None
+    yield Fault(record.path, link.span, message, record.key, (related,), fix)
 
 
 def _anchors(record: Record) -> Iterator[str]:

@@ -3,6 +3,9 @@
 Readers lose the link, and the map loses the edge. Usually the id is misspelt, or the record was renamed or deleted;
 a renamed record can list its old id under `formerly`.
 
+Where one existing id is near, the fix writes it. It is safe where the author can have meant nothing else; an id with
+other digits, or of few letters, may be one that nobody has written yet.
+
 Bad:
 
 ```yaml title="codes/smtp/504.yaml"
@@ -30,7 +33,8 @@ terms: [starttls]
 from collections.abc import Iterator
 
 from kb.base import Base
-from kb.finding import Fault, Severity
+from kb.finding import Fault, Fix, Severity
+from kb.names import is_misspelling
 from kb.source import shown
 
 CODE = "KB201"
@@ -42,9 +46,12 @@ def check(base: Base) -> Iterator[Fault]:
     for use in base.uses:
         if use.problem != "broken":
             continue
-        declared = use.declared
-        kinds = " or ".join(declared.kinds)
-        near = next(filter(None, (base.names[kind].nearest(use.reference.text) for kind in declared.kinds)), None)
+        text, meant = use.reference.text, base.lost.meant(use)
+        near = use.naming(meant) if meant else None
         hint = f"; did you mean `{near}`?" if near else ""
-        message = f"there is no {kinds} `{shown(use.reference.text)}`{hint}"
-        yield Fault(use.record.path, use.reference.span, message, use.record.key)
+        message = f"there is no {' or '.join(use.declared.kinds)} `{shown(text)}`{hint}"
+        edit = base.editor(use.record.path).replace(use.reference.span, near) if near else None
+        is_sibling = meant is not None and meant.id == f"{use.record.family}/{text}"
+        is_safe = is_sibling or is_misspelling(text, near or "")
+        fix = Fix(f"write `{near}`", (edit,), safe=is_safe) if edit else None
+        yield Fault(use.record.path, use.reference.span, message, use.record.key, fix=fix)

@@ -3,6 +3,9 @@
 Readers reach the old page first, or a redirect. Write the id that the message gives: where a replacement was itself
 replaced, it is the last in the row.
 
+The fix writes that id; a link keeps the words that readers see. It is not safe where more was said of the old record
+than its name: a `difference`, or the number of a code.
+
 Not reported is what passes between a record and its own replacement: that page has every reason to name the old one,
 in a comparison or in its text. A record that only says `status: deprecated` has no better page to lead to, and may be
 named freely.
@@ -41,10 +44,11 @@ related: [tls-handshake]
 ```
 """
 
+import posixpath
 from collections.abc import Iterator
 
-from kb.base import Base
-from kb.finding import Fault, Related, Severity
+from kb.base import Base, LinkUse, Use
+from kb.finding import Fault, Fix, Related, Severity
 from kb.record import Record
 from kb.source import Link, Reference, shown
 
@@ -56,7 +60,11 @@ def check(base: Base) -> Iterator[Fault]:
     """Give each reference and link that another id would serve better."""
     following = _following(base)
     last = _last(following)
-    for record, place, target, problem in _visits(base):
+    for use in _visits(base):
+        record, target, problem = use.record, use.target, use.problem
+        place: Reference | Link = use.reference if isinstance(use, Use) else use.link
+        if target is None:
+            continue
         end = last.get(target.key)
         is_pair = record.key in (target.key, end, following.get(target.key)) or following.get(record.key) == target.key
         if end is not None and not is_pair:
@@ -69,17 +77,40 @@ def check(base: Base) -> Iterator[Fault]:
         else:
             continue
         related = Related(target.path, said.line, said.column, "where this is said")
-        yield Fault(record.path, place.span, message, record.key, (related,))
+        better = base.records.get(end) if end is not None and not is_pair else target
+        fix = _fix(base, use, target, better) if better else None
+        yield Fault(record.path, place.span, message, record.key, (related,), fix)
 
 
-def _visits(base: Base) -> Iterator[tuple[Record, Reference | Link, Record, str]]:
-    """Give each reference and link that leads somewhere: where it stands, where it leads, and by what name."""
-    for use in base.uses:
-        if use.leads and use.target is not None:
-            yield use.record, use.reference, use.target, use.problem
-    for link in base.links:
-        if link.target is not None and link.problem in ("", "formerly"):
-            yield link.record, link.link, link.target, link.problem
+def _visits(base: Base) -> Iterator[Use | LinkUse]:
+    """Give each reference and link that leads somewhere."""
+    yield from (use for use in base.uses if use.leads)
+    yield from (link for link in base.links if link.problem in ("", "formerly"))
+
+
+def _fix(base: Base, use: Use | LinkUse, old: Record, better: Record) -> Fix | None:
+    """Write the better name. What was said about a record that another replaced may not hold for that one."""
+    editor = base.editor(use.record.path)
+    is_same = better is old
+    if isinstance(use, Use):
+        name, is_safe = use.naming(better), is_same or not use.reference.note
+        edit = editor.replace(use.reference.span, name)
+    elif use.link.is_file:
+        name, is_safe = posixpath.relpath(better.path, posixpath.dirname(use.record.path) or "."), True
+        edit = editor.relink(use.link, target=name)
+    else:
+        name, is_safe = base.naming(better), is_same or old.kind != "code" or bool(use.link.label)
+        edit = editor.relink(use.link, target=name, label=None if is_same else _words(base, old, use.record.language))
+    return Fix(f"write `{name}`", (edit,), safe=is_safe) if edit else None
+
+
+def _words(base: Base, record: Record, language: str | None) -> str:
+    """Give what a page of a language shows for a link to a record that has no words of its own."""
+    if record.kind != "code":
+        return (base.translations.get((record.key, language or "")) or record).title
+    family = base.config.families.get(record.family or "")
+    name = family.name.into(language or base.config.language) if family else record.family
+    return f"{name} {record.text('code')}"
 
 
 def _following(base: Base) -> dict[str, str]:

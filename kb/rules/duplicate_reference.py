@@ -6,6 +6,8 @@ kept. Remove the second; if both carry a note, make one of them.
 Two spellings of one record (`starttls` and `term:starttls`, or an id and the one it used to have) are the same
 reference. The same pair declared from either side is not reported: that is redundant, not wrong.
 
+The fix removes the second, or the first where only the second carries a note. Of two notes that differ it keeps both.
+
 Bad:
 
 ```yaml title="codes/smtp/454.yaml"
@@ -43,7 +45,7 @@ terms:
 from collections.abc import Iterator
 
 from kb.base import Base, Use
-from kb.finding import Fault, Related, Severity
+from kb.finding import Fault, Fix, Related, Severity
 from kb.source import shown
 
 CODE = "KB204"
@@ -59,12 +61,23 @@ def check(base: Base) -> Iterator[Fault]:
         target = use.target.key if use.target else use.reference.text
         earlier = first.setdefault((use.record.key, use.field, target), use)
         if earlier is not use:
-            yield _fault(use, earlier)
+            yield _fault(base, use, earlier)
 
 
-def _fault(use: Use, earlier: Use) -> Fault:
+def _fault(base: Base, use: Use, earlier: Use) -> Fault:
     text, before = shown(use.reference.text), shown(earlier.reference.text)
     twice = f"`{text}` stands twice" if text == before else f"`{text}` and `{before}` are one record, and both stand"
     related = Related(use.record.path, earlier.reference.line, earlier.reference.column, "the first")
     message = f"{twice} under `{use.field}`; remove one"
-    return Fault(use.record.path, use.reference.span, message, use.record.key, (related,))
+    return Fault(use.record.path, use.reference.span, message, use.record.key, (related,), _fix(base, use, earlier))
+
+
+def _fix(base: Base, use: Use, earlier: Use) -> Fix | None:
+    """Remove the second; or the first, where only the second says more. Of two that say different things, none."""
+    first, second = (" ".join(one.reference.note.text.split()) if one.reference.note else "" for one in (earlier, use))
+    if first and second and first != second:
+        return None
+    which = earlier if second and not first else use
+    edit = base.editor(use.record.path).remove(which.reference.span)
+    title = f"remove the {'first' if which is earlier else 'second'} `{shown(which.reference.text)}`"
+    return Fix(title, (edit,)) if edit else None

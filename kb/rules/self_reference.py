@@ -6,6 +6,8 @@ count as a comparison. A record that replaces itself leaves readers nowhere to g
 Usually a neighbour was meant, or a file was copied and its references were not. Name the other record, or remove the
 reference. A `[[link]]` to a heading of the same page is fine, and not reported.
 
+The fix removes the reference. It is not safe where words go with it, or a replacement.
+
 Bad:
 
 ```yaml title="terms/tls-handshake.yaml"
@@ -31,7 +33,7 @@ related: [starttls]
 from collections.abc import Iterator
 
 from kb.base import Base
-from kb.finding import Fault, Severity
+from kb.finding import Fault, Fix, Severity
 
 CODE = "KB203"
 SEVERITY = Severity.ERROR
@@ -42,4 +44,7 @@ def check(base: Base) -> Iterator[Fault]:
     for use in base.uses:
         if use.target is use.record:
             message = f"`{use.field}` names this {use.record.kind} itself; name another, or remove it"
-            yield Fault(use.record.path, use.reference.span, message, use.record.key)
+            edit = base.editor(use.record.path).remove(use.reference.span)
+            is_safe = not use.reference.note and not use.declared.single
+            fix = Fix(f"remove it from `{use.field}`", (edit,), safe=is_safe) if edit else None
+            yield Fault(use.record.path, use.reference.span, message, use.record.key, fix=fix)

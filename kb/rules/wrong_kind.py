@@ -6,6 +6,9 @@ the link, because each field makes one kind of link and nothing else.
 Usually the reference stands in the wrong field, or carries the wrong kind before its colon; move it to the field that
 the message names. An id that exists nowhere is broken, and reported as that.
 
+The fix moves a reference that carries no note to the field that takes its kind, or corrects the kind before its colon.
+Only the latter is safe.
+
 Bad:
 
 ```yaml title="codes/smtp/454.yaml"
@@ -43,7 +46,7 @@ guides: [smtp-reply-codes]
 from collections.abc import Iterator
 
 from kb.base import Base, Use
-from kb.finding import Fault, Related, Severity
+from kb.finding import Fault, Fix, Related, Severity
 from kb.record import Record
 
 CODE = "KB202"
@@ -57,7 +60,8 @@ def check(base: Base) -> Iterator[Fault]:
             target = use.target
             related = Related(target.path, target.span.line, target.span.column, f"the {target.kind} of this id")
             message = f"`{target.id}` is {target.declaration.one}, but `{use.field}` {_advice(base, use, target)}"
-            yield Fault(use.record.path, use.reference.span, message, use.record.key, (related,))
+            fix = _fix(base, use, target)
+            yield Fault(use.record.path, use.reference.span, message, use.record.key, (related,), fix)
 
 
 def _advice(base: Base, use: Use, target: Record) -> str:
@@ -68,6 +72,29 @@ def _advice(base: Base, use: Use, target: Record) -> str:
     if declared.single or not declared.relation:
         return f"takes {' or '.join(declared.kinds)} ids only"
     takes = f"takes {' or '.join(base.kinds[kind].plural for kind in declared.kinds)}"
+    field = _field(use, target)
+    return f"{takes}; name it under `{field}`" if field else f"{takes} only"
+
+
+def _field(use: Use, target: Record) -> str | None:
+    """Give the field of the record that takes records of the target's kind."""
     references = use.record.declaration.references
-    fields = [name for name, field in references if target.kind in field.kinds and field.relation]
-    return f"{takes}; name it under `{fields[0]}`" if fields else f"{takes} only"
+    return next((name for name, field in references if target.kind in field.kinds and field.relation), None)
+
+
+def _fix(base: Base, use: Use, target: Record) -> Fix | None:
+    """Correct the kind before the colon, or move the reference to the field that takes it, if it carries no note.
+
+    Moving is not safe: the author may have had a record of the field's kind in mind that is still to be written.
+    """
+    editor = base.editor(use.record.path)
+    if target.kind in use.declared.kinds:
+        edit = editor.replace(use.reference.span, target.id)
+        return Fix(f"write `{target.id}`", (edit,)) if edit else None
+    field = _field(use, target)
+    if field is None or use.declared.single or use.reference.note:
+        return None
+    is_there = any(item.text in (target.id, target.key) for item in use.record.items(field))
+    edits = [editor.remove(use.reference.span), *([] if is_there else [editor.add(use.record, field, target.id)])]
+    found = tuple(edit for edit in edits if edit)
+    return Fix(f"name `{target.id}` under `{field}`", found, safe=False) if len(found) == len(edits) else None
