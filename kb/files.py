@@ -23,6 +23,10 @@ _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _ODD = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _HIDDEN = re.compile(r"(?:^|/)\.[^./]")
 
+NOWHERE = "this symbolic link leads nowhere"
+OUTSIDE = "this symbolic link leads outside the project; kb does not follow it"
+TO_FOLDER = "this symbolic link leads to a folder; kb reads only links to files"
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -122,6 +126,28 @@ class Files:
         if folder not in self._real:
             self._real[folder] = os.path.realpath(folder)
         return self._real[folder]
+
+    def link_problem(self, path: str) -> str | None:
+        """Say why a path that is a symbolic link is not followed; nothing for one that is, and for what is no link."""
+        if self.root is None or path in self.overlay:
+            return None
+        full = self.root / path
+        if full.is_symlink():
+            if not full.exists():
+                return NOWHERE
+            if not self.leads_inside(full):
+                return OUTSIDE
+            if full.is_dir():
+                return TO_FOLDER
+        return None
+
+    def is_outside(self, folder: str) -> bool:
+        """Tell whether a folder leads outside the root."""
+        return self.root is not None and not self.leads_inside(self.root / folder)
+
+    def has_folder(self, folder: str) -> bool:
+        """Tell whether there is such a folder; in memory there always is."""
+        return self.root is None or (self.root / folder).is_dir()
 
     def exists(self, path: str) -> bool:
         """Tell whether there is such a file inside the root."""

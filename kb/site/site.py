@@ -50,7 +50,7 @@ class Page:
     @property
     def url(self) -> str:
         """The address below the language's root."""
-        return self.path.removesuffix(".md") + ".html"
+        return url_of(self.path)
 
 
 class Site:
@@ -76,7 +76,7 @@ class Site:
 
     def href(self, page: str, target: str, heading: str = "") -> str:
         """Give the relative address of one page from another; both are paths below the language's root."""
-        url = target.removesuffix(".md") + ".html" if target.endswith(".md") else target
+        url = url_of(target) if target.endswith(".md") else target
         return quote(posixpath.relpath(url, posixpath.dirname(page) or ".")) + (f"#{heading}" if heading else "")
 
     def compare_path(self, a: str, b: str) -> str:
@@ -235,6 +235,11 @@ class Site:
 def colour(kind: str) -> str:
     """Give the name under which the style knows a kind: its own for those of kb, one for all others."""
     return kind if kind in KINDS else "own"
+
+
+def url_of(path: str) -> str:
+    """Give the address of the page that is made of a Markdown file."""
+    return path.removesuffix(".md") + ".html"
 
 
 def _shortened(text: str, room: int) -> str:
