@@ -131,8 +131,8 @@ class Files:
         """Say why a path that is a symbolic link is not followed; nothing for one that is, and for what is no link."""
         if self.root is None or path in self.overlay:
             return None
-        full = self.root / path
-        if full.is_symlink():
+        if os.path.islink(os.path.join(self.root, path)):
+            full = self.root / path
             if not full.exists():
                 return NOWHERE
             if not self.leads_inside(full):
@@ -203,17 +203,7 @@ def _unreadable(files: Files, path: str) -> str | None:
     """Say why a path must not be read: a name that cannot be shown, a link that leads outside or to no file."""
     if _ODD.search(path):
         return "the name of this file has characters that cannot be shown; rename it"
-    if files.root is None or path in files.overlay:
-        return None
-    if os.path.islink(os.path.join(files.root, path)):
-        full = files.root / path
-        if not full.exists():
-            return "this symbolic link leads nowhere"
-        if not files.leads_inside(full):
-            return "this symbolic link leads outside the project; kb does not follow it"
-        if full.is_dir():
-            return "this symbolic link leads to a folder; kb reads only links to files"
-    return None
+    return files.link_problem(path)
 
 
 def _no_record(path: str) -> str:

@@ -13,7 +13,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from kb.files import NOWHERE, OUTSIDE, TO_FOLDER, Files
 from kb.names import nearest
@@ -31,7 +31,14 @@ _SAFE = (
 _ELSEWHERE = frozenset(
     f"GIT_{name}"
     for name in (
-        *("ALTERNATE_OBJECT_DIRECTORIES", "CEILING_DIRECTORIES", "COMMON_DIR", "DIR", "GRAFT_FILE", "IMPLICIT_WORK_TREE"),
+        *(
+            "ALTERNATE_OBJECT_DIRECTORIES",
+            "CEILING_DIRECTORIES",
+            "COMMON_DIR",
+            "DIR",
+            "GRAFT_FILE",
+            "IMPLICIT_WORK_TREE",
+        ),
         *("INDEX_FILE", "NAMESPACE", "OBJECT_DIRECTORY", "PREFIX", "REPLACE_REF_BASE", "SHALLOW_FILE", "WORK_TREE"),
     )
 )
@@ -51,7 +58,10 @@ class Commit(NamedTuple):
 
 
 class Repository:
-    """The git repository of a project. It is a context manager, for it keeps a process of git to read from."""
+    """The git repository of a project. It is a context manager, for it keeps a process of git to read from.
+
+    `folder` is the project's folder below the top of the repository, with a slash at its end; empty for the top.
+    """
 
     def __init__(self, root: Path) -> None:
         """Find the repository that a project's root is in. Raises `UserError` when there is none."""
@@ -68,16 +78,18 @@ class Repository:
             if "not a git repository" in said:
                 raise UserError(f"{root} is in no git repository, so it has no revisions")
             raise UserError(f"git cannot read the repository of {root}: {said}")
-        is_inside, is_shallow, self._prefix = os.fsdecode(done.stdout).removesuffix("\n").split("\n", 2)
+        is_inside, is_shallow, self.folder = os.fsdecode(done.stdout).removesuffix("\n").split("\n", 2)
         if is_inside != "true":
             raise UserError(f"{root} is in no work tree of git")
         self._is_shallow = is_shallow == "true"
 
-    def __enter__(self) -> Repository:
+    def __enter__(self) -> Self:
         """Begin to read."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """End the process of git."""
         if self._blobs:
             self._blobs.close()
@@ -105,7 +117,9 @@ class Repository:
 
         Raises `UserError` when the clone does not have them.
         """
-        found = self._run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit.id}:{self._prefix.rstrip('/')}")
+        found = self._run(
+            "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit.id}:{self.folder.removesuffix('/')}"
+        )
         folder = os.fsdecode(found.stdout).strip()
         if found.returncode or self._run("cat-file", "-t", folder).stdout.strip() != b"tree":
             if self._run("cat-file", "-e", f"{commit.id}^{{tree}}").returncode:
@@ -117,13 +131,13 @@ class Repository:
         return Revision(self, commit, dict(_entries(listed.stdout)))
 
     def blob(self, id_: str) -> bytes | None:
-        """Give the bytes of a blob, at most one more than the largest file that kb reads; nothing when it is not here."""
+        """Give the first bytes of a blob, one more than the largest file that kb reads; nothing when it is not here."""
         if self._blobs is None:
             self._blobs = _Blobs((*self._command, "cat-file", "--batch"), self._root, self._environment)
         return self._blobs.read(id_)
 
     def _run(self, *words: str) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(
+        return subprocess.run(  # noqa: S603 (git with options of ours; a revision never begins with `-`)
             [*self._command, *words],
             cwd=self._root,
             env=self._environment,
@@ -135,7 +149,9 @@ class Repository:
     def _hint(self, name: str) -> str:
         """Say what may help when a revision is not found."""
         if self._is_shallow:
-            return "; this clone is shallow: `git fetch --unshallow` gets the rest (in GitHub Actions: `fetch-depth: 0`)"
+            return (
+                "; this clone is shallow: `git fetch --unshallow` gets the rest (in GitHub Actions: `fetch-depth: 0`)"
+            )
         refs = os.fsdecode(self._run("for-each-ref", "--format=%(refname:short)").stdout).split("\n")
         near = f"origin/{name}" if f"origin/{name}" in refs else nearest(name, [ref for ref in refs if ref])
         return f"; did you mean `{near}`?" if near else ""
@@ -253,7 +269,7 @@ class _Blobs:
     """A process of git that gives one object after the other."""
 
     def __init__(self, command: tuple[str, ...], folder: Path, environment: dict[str, str]) -> None:
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603
             command,
             cwd=folder,
             env=environment,

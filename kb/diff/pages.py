@@ -36,6 +36,10 @@ class _Known:
     about: tuple[str, ...]
     make: Callable[[], Page]
 
+    def may_differ(self, suspects: set[str] | None) -> bool:
+        """Tell whether the page is about any of the records whose pages may differ; `None` means all."""
+        return suspects is None or not self.about or not suspects.isdisjoint(self.about)
+
 
 def changes(old: Base, new: Base) -> tuple[PageChange, ...]:
     """Give the pages that came, went or differ, by address, the pages of the first language first."""
@@ -52,9 +56,8 @@ def _changes(old: Site | None, new: Site | None, language: str) -> Iterator[Page
     for address, known in after.items():
         if address not in before:
             yield PageChange(address, language, Change.ADDED)
-        elif suspects is None or not known.about or not suspects.isdisjoint(known.about):
-            if before[address].make() != known.make():
-                yield PageChange(address, language, Change.CHANGED)
+        elif known.may_differ(suspects) and before[address].make() != known.make():
+            yield PageChange(address, language, Change.CHANGED)
     for address in before.keys() - after.keys():
         yield PageChange(address, language, Change.REMOVED)
 
@@ -145,7 +148,9 @@ def _is_same_translation(mine: Record, theirs: Record) -> bool:
 
 def _ends_of_changed_edges(old: Base, new: Base) -> set[str]:
     before, after = old.edges, new.edges
-    changed = (before.keys() ^ after.keys()) | {edge for edge in before if edge in after and before[edge] != after[edge]}
+    changed = (before.keys() ^ after.keys()) | {
+        edge for edge in before if edge in after and before[edge] != after[edge]
+    }
     return {end for edge in changed for end in edge[:2]}
 
 
@@ -153,7 +158,7 @@ def _led_to(base: Base) -> dict[str, list[str | None]]:
     """Give what the links in a record's texts lead to, those of its translations too."""
     found: dict[str, list[str | None]] = defaultdict(list)
     for use in base.links:
-        found[use.record.key].append(use.target and use.target.key)
+        found[use.record.key].append(use.target.key if use.target else None)
     return found
 
 
@@ -164,7 +169,7 @@ def _led_to_by_notes(base: Base) -> dict[str, list[str | None]]:
         for match in links(note or ""):
             for end in (source, target):
                 leads, _ = base.follow(base[end], match)
-                found[end].append(leads and leads.key)
+                found[end].append(leads.key if leads else None)
     return found
 
 

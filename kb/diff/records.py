@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from kb.base import Base, Use
 from kb.diff.difference import Entry, FieldChange, FieldValue, RecordChange
 from kb.diff.matching import Matching, broken_paths
-from kb.fields import References
+from kb.fields import References, Value
 from kb.record import Record
 from kb.source import Reference, Scalar
 
@@ -33,7 +33,7 @@ def entries(base: Base, keys: Collection[str], other: Base | None = None) -> tup
         record = base[key]
         successor = other.formerly[record.kind].get(record.id) if other else None
         languages = tuple(translated.get(key, ()))
-        found.append(Entry(key, record.title, record.path, languages, successor and successor.key))
+        found.append(Entry(key, record.title, record.path, languages, successor.key if successor else None))
     return tuple(found)
 
 
@@ -127,7 +127,7 @@ def _words(value: Value) -> object:
     """Give the characters of a value without their places."""
     if isinstance(value, Scalar):
         return value.text
-    return [(item.text, getattr(item, "note", None) and item.note.text) for item in value]
+    return [(item.text, item.note.text if isinstance(item, Reference) and item.note else None) for item in value]
 
 
 def _plain(value: object) -> FieldValue:

@@ -1,0 +1,247 @@
+"""Markdown for a comment on a pull request, on GitHub or GitLab.
+
+A record is hostile input, and a comment acts: it mentions people, links, closes issues. So authors' words stand only in
+code, where nothing acts, and on one line. Lists are cut until the whole is short enough for a comment.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+
+from kb.diff.difference import Change, EdgeChange, Entry, RecordChange, SettingChange
+from kb.diff.excerpt import Contrast, contrast, shortened
+from kb.diff.formats.report import Report, Side, by_relation, counted, levels, listed
+from kb.finding import Finding
+from kb.kinds import RELATIONS
+
+MARK = "<!-- kb diff -->"
+LONGEST = 65_000
+"""GitHub takes 65,536 characters; they are counted as it counts them, in units of UTF-16."""
+_LIMITS = (50, 25, 12, 6, 3, 1)
+_OPEN = 8
+"""So many items are shown at once; a longer list waits behind a click."""
+_ROOM = 160
+
+Row = tuple[str, ...]
+
+
+def render(report: Report) -> str:
+    """Give the comment. Its first line is a mark by which a workflow finds it again."""
+    most = _LIMITS[0] if report.limit is None else report.limit or sys.maxsize
+    text = ""
+    for limit in (most, *(limit for limit in _LIMITS if limit < most)):
+        text = _Comment(report, limit).render()
+        if len(text.encode("utf-16-le", "surrogatepass")) // 2 <= LONGEST:
+            break
+    return text
+
+
+def code(text: str, room: int = _ROOM) -> str:
+    """Give words as code on one line, fit for the cell of a table; nothing in it acts."""
+    flat = shortened(text, room)
+    if not flat:
+        return ""
+    ticks = "`" * (max(map(len, re.findall("`+", flat)), default=0) + 1)
+    pad = " " if "`" in (flat[0], flat[-1]) else ""
+    return f"{ticks}{pad}{flat}{pad}{ticks}".replace("|", "\\|")
+
+
+class _Comment:
+    """One comment, with at most so many items of each list."""
+
+    def __init__(self, report: Report, limit: int) -> None:
+        self.report = report
+        self.found = report.difference
+        self.limit = limit
+
+    def render(self) -> str:
+        parts = [MARK, *self._head()]
+        if self.found:
+            introduced, resolved = self.found.findings_introduced, self.found.findings_resolved
+            parts += self._findings("introduced", introduced)
+            parts += [*self._records(), *self._edges(), *self._settings()]
+            parts += [*self._findings("resolved", resolved), *self._pages()]
+        return "\n\n".join(parts) + "\n"
+
+    # Pieces.
+
+    def _section(self, title: str, count: int, body: str) -> str:
+        """Give a list under its title; a long one waits behind a click."""
+        if count <= _OPEN:
+            return f"#### {title}\n\n{body}"
+        return f"<details>\n<summary><b>{title}</b></summary>\n\n{body}\n\n</details>"
+
+    def _table(self, title: str, head: Row, rows: Sequence[Row]) -> Iterator[str]:
+        if rows:
+            lines = [head, tuple("---" for _ in head), *rows[: self.limit]]
+            body = "\n".join(f"| {' | '.join(row)} |" for row in lines)
+            yield self._section(title, len(rows), body + self._rest(len(rows)))
+
+    def _rest(self, count: int) -> str:
+        return f"\n\nAnd {count - self.limit:,} more, which `kb diff` shows." if count > self.limit else ""
+
+    # The beginning.
+
+    def _head(self) -> Iterator[str]:
+        found = self.found
+        sides = f"{self._side(self.report.old)} → {self._side(self.report.new)}"
+        if not found:
+            yield f"### Nothing differs in the knowledge base\n\n{sides}"
+            return
+        yield f"### Changes to the knowledge base\n\n{sides}"
+        renamed = listed((len(found.records_renamed), "renamed"))
+        changed = listed((len(found.records_changed), "changed"))
+        rows = [
+            (
+                "records",
+                len(found.records_added),
+                len(found.records_removed),
+                ", ".join(filter(None, (changed, renamed))),
+            ),
+            ("edges", len(found.edges_added), len(found.edges_removed), listed((len(found.edges_changed), "changed"))),
+            ("findings", len(found.findings_introduced), len(found.findings_resolved), ""),
+            (
+                "pages",
+                *(len(list(found.pages_that(change))) for change in (Change.ADDED, Change.REMOVED)),
+                listed((len(list(found.pages_that(Change.CHANGED))), "changed")),
+            ),
+        ]
+        lines = ["| | + | - | |", "| --- | ---: | ---: | --- |"]
+        lines += [f"| {name} | {added:,} | {removed:,} | {more} |" for name, added, removed, more in rows]
+        lines.append(f"\n{found.new.records:,} records and {found.new.edges:,} edges in all.")
+        yield "\n".join(lines)
+
+    @staticmethod
+    def _side(side: Side) -> str:
+        if side.commit is None:
+            return side.name
+        return code(side.name) if side.short == side.name else f"{code(side.name)} ({code(side.short)})"
+
+    # Findings.
+
+    def _findings(self, what: str, findings: Sequence[Finding]) -> Iterator[str]:
+        title = f"{counted(len(findings), 'finding')} {what}: {levels(findings)}"
+        yield from self._table(title, ("", "rule", "place", "message"), [self._finding(one) for one in findings])
+
+    def _finding(self, finding: Finding) -> Row:
+        place = code(f"{self.report.folder}{finding.path}:{finding.line}")
+        return str(finding.severity), f"{finding.rule} {finding.name}", place, code(finding.message, 400)
+
+    # Records.
+
+    def _records(self) -> Iterator[str]:
+        found = self.found
+        added = [self._entry(entry, ", ".join(entry.languages)) for entry in found.records_added]
+        yield from self._table(f"{counted(len(added), 'record')} added", ("record", "title", "translated into"), added)
+        removed = [self._entry(entry, entry.successor or "") for entry in found.records_removed]
+        yield from self._table(f"{counted(len(removed), 'record')} removed", ("record", "title", "is now"), removed)
+        renamed = [self._renamed(change) for change in found.records_renamed]
+        yield from self._table(
+            f"{counted(len(renamed), 'record')} renamed", ("was", "is", "title", "known by"), renamed
+        )
+        yield from self._changed([change for change in found.records_renamed if change.fields], "renamed and changed")
+        changed = [change for change in found.records_changed if change.fields or change.path != change.old_path]
+        yield from self._changed(changed, "changed")
+        rest = (*found.records_renamed, *found.records_changed)
+        translated = [row for change in rest if not change.fields and (row := self._translated(change))]
+        yield from self._table(
+            f"{counted(len(translated), 'record')} with other translations",
+            ("record", "title", "added", "removed"),
+            translated,
+        )
+        unread = [(code(key),) for key in found.unread]
+        yield from self._table(
+            f"{counted(len(unread), 'record')} in files that only one side can read", ("record",), unread
+        )
+
+    @staticmethod
+    def _entry(entry: Entry, more: str) -> Row:
+        return code(entry.key), code(entry.title), code(more)
+
+    @staticmethod
+    def _renamed(change: RecordChange) -> Row:
+        return code(change.old_key), code(change.key), code(change.title), code(change.evidence or "")
+
+    @staticmethod
+    def _translated(change: RecordChange) -> Row:
+        lists = change.languages_added, change.languages_removed
+        return (code(change.key), code(change.title), *(code(", ".join(one)) for one in lists)) if any(lists) else ()
+
+    def _changed(self, changes: Sequence[RecordChange], what: str) -> Iterator[str]:
+        if not changes:
+            return
+        parts = []
+        for change in changes[: self.limit]:
+            lines = list(self._lines(change))
+            body = "\n".join(lines[: 6 * self.limit])
+            parts.append(f"{code(change.key)} {code(change.title)}\n\n```diff\n{body}\n```")
+        body = "\n\n".join(parts) + self._rest(len(changes))
+        yield self._section(f"{counted(len(changes), 'record')} {what}", len(changes), body)
+
+    def _lines(self, change: RecordChange) -> Iterator[str]:
+        """Give the lines of a block of differences, none of which can end it."""
+        if change.key == change.old_key and change.path != change.old_path:
+            yield from ("@@ file @@", f"- {shortened(change.old_path, _ROOM)}", f"+ {shortened(change.path, _ROOM)}")
+        for sign, languages in (("+", change.languages_added), ("-", change.languages_removed)):
+            if languages:
+                yield from ("@@ translations @@", f"{sign} {shortened(', '.join(languages), _ROOM)}")
+        for field in change.fields:
+            where = f" ({field.language})" if field.language else ""
+            yield from self._contrast(f"{field.name}{where}", contrast(field.old, field.new, _ROOM))
+
+    @staticmethod
+    def _contrast(name: str, words: Contrast) -> Iterator[str]:
+        yield f"@@ {shortened(name, 60)}{f': {words.remark}' if words.remark else ''} @@"
+        for sign, excerpt in (("-", words.old), ("+", words.new)):
+            if excerpt:
+                yield f"{sign} {excerpt}"
+
+    # Edges.
+
+    def _edges(self) -> Iterator[str]:
+        found = self.found
+        for relation, (added, removed, changed) in by_relation(
+            found.edges_added, found.edges_removed, found.edges_changed
+        ).items():
+            rows = [("+", *self._edge(edge, edge.new)) for edge in added]
+            rows += [("-", *self._edge(edge, edge.old)) for edge in removed]
+            rows += [row for edge in changed for row in self._reworded(edge)]
+            note = RELATIONS[relation].note
+            counts = listed((len(added), "added"), (len(removed), "removed"), (len(changed), "changed"))
+            yield from self._table(f"Edges of {relation}: {counts}", ("", "from", "to", note or ""), rows)
+
+    @staticmethod
+    def _edge(edge: EdgeChange, note: str | None) -> Row:
+        return code(edge.source), code(edge.target), code(note or "")
+
+    def _reworded(self, edge: EdgeChange) -> Iterator[Row]:
+        words = contrast(edge.old, edge.new, _ROOM)
+        yield "~ was", *self._edge(edge, str(words.old or ""))
+        yield "~ is", *self._edge(edge, str(words.new or "") or words.remark)
+
+    # The rest.
+
+    def _settings(self) -> Iterator[str]:
+        settings = [self._setting(change) for change in self.found.settings]
+        yield from self._table(
+            f"{counted(len(settings), 'setting')} changed in kb.yaml", ("setting", "was", "is"), settings
+        )
+        registries: list[Row] = [
+            (code(one.family), *(code(", ".join(codes)) for codes in (one.added, one.removed, one.changed)))
+            for one in self.found.registries
+        ]
+        yield from self._table(
+            f"{len(registries):,} changed registries", ("family", "added", "removed", "changed"), registries
+        )
+
+    @staticmethod
+    def _setting(change: SettingChange) -> Row:
+        words = contrast(change.old, change.new, _ROOM)
+        return code(change.name), code(str(words.old or "")), code(str(words.new or words.remark))
+
+    def _pages(self) -> Iterator[str]:
+        signs = {Change.ADDED: "+", Change.REMOVED: "-", Change.CHANGED: "~"}
+        rows = [(signs[change], code(page.address)) for change in Change for page in self.found.pages_that(change)]
+        yield from self._table(f"{counted(len(rows), 'page')} affected", ("", "page"), rows)
