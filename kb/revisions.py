@@ -15,9 +15,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
+from kb.errors import UserError
 from kb.files import NOWHERE, OUTSIDE, TO_FOLDER, Files
 from kb.names import nearest
-from kb.project import UserError
 from kb.reader import LARGEST
 
 _SAFE = (
@@ -187,7 +187,7 @@ class Revision(Files):
 
     def paths(self, folder: str) -> list[str]:
         """Give the paths of the files below a folder but for hidden ones."""
-        real = self._real(folder)
+        real = self._followed(folder)
         if real is None:
             return []
         start = f"{real}/" if real else ""
@@ -195,9 +195,9 @@ class Revision(Files):
         below = (path.removeprefix(start) for path in self._entries if path.startswith(start))
         return [prefix + path for path in below if not path.startswith(".") and "/." not in path]
 
-    def data(self, path: str) -> bytes:
-        """Read a file, as `Files.data` does. Raises `UserError` when the clone does not have it."""
-        real = self._real(path)
+    def _data(self, path: str) -> bytes:
+        """Read a file, for `data`. Raises `UserError` when the clone does not have it."""
+        real = self._followed(path)
         if real is None:
             raise PermissionError(f"{path} leads outside the project")
         entry = self._entries.get(real)
@@ -209,7 +209,7 @@ class Revision(Files):
         """Say why a path that is a symbolic link is not followed, as `Files.link_problem` does."""
         if path not in self._links:
             return None
-        real = self._real(path)
+        real = self._followed(path)
         if real is None:
             return OUTSIDE
         if real in self._entries and real not in self._links:
@@ -218,17 +218,17 @@ class Revision(Files):
 
     def is_outside(self, folder: str) -> bool:
         """Tell whether a folder leads outside the root."""
-        return self._real(folder) is None
+        return self._followed(folder) is None
 
     def has_folder(self, folder: str) -> bool:
         """Tell whether there is such a folder with something in it: git keeps no others."""
-        real = self._real(folder)
+        real = self._followed(folder)
         return real is not None and self._is_folder(real)
 
     def _is_folder(self, real: str) -> bool:
         return not real or any(path.startswith(f"{real}/") for path in self._entries)
 
-    def _real(self, path: str) -> str | None:
+    def _followed(self, path: str) -> str | None:
         """Give a path with all links in it followed, or nothing when it leads outside; in a circle it stays a link."""
         done: list[str] = []
         pending = path.split("/")[::-1]

@@ -19,6 +19,7 @@ def compare(old: Base, new: Base) -> Difference:
     return Difference(
         Size(len(old), len(old.edges)),
         Size(len(new), len(new.edges)),
+        {**old.relations, **new.relations},
         records.entries(new, matching.added),
         records.entries(old, matching.removed, new),
         renamed,

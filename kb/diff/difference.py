@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
 from kb.finding import Finding
+from kb.kinds import RELATIONS, Relation
 
 FieldValue: TypeAlias = str | tuple[str, ...] | None
 """A text, the items of a list, or nothing where the field is left out."""
@@ -107,6 +108,8 @@ class PageChange:
     address: str
     language: str
     change: Change
+    now: str | None = None
+    """Where the address of a page that went leads to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,8 @@ class Difference:
 
     old: Size
     new: Size
+    relations: Mapping[str, Relation] = field(default_factory=lambda: RELATIONS)
+    """The relations that the edges of either side have."""
     records_added: tuple[Entry, ...] = ()
     records_removed: tuple[Entry, ...] = ()
     records_renamed: tuple[RecordChange, ...] = ()
@@ -132,7 +137,7 @@ class Difference:
 
     def __bool__(self) -> bool:
         """Tell whether there is any difference."""
-        return any(getattr(self, field.name) for field in fields(self) if field.name not in ("old", "new"))
+        return any(getattr(self, one.name) for one in fields(self) if one.name not in ("old", "new", "relations"))
 
     def pages_that(self, change: Change) -> Iterator[PageChange]:
         """Give the pages that were added, removed or changed."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from kb.base import Base, Edge
 from kb.diff.difference import EdgeChange
 from kb.diff.matching import Matching
-from kb.kinds import RELATIONS
 
 Changes = tuple[EdgeChange, ...]
 
@@ -21,7 +20,13 @@ def changes(old: Base, new: Base, matching: Matching) -> tuple[Changes, Changes,
         for edge, note in before.items()
         if edge in after and (note or "").strip() != (after[edge] or "").strip()
     ]
-    return _sorted(added, matching), _sorted(removed, matching), _sorted(changed, matching)
+    order = {relation: number for number, relation in enumerate({**new.relations, **old.relations})}
+
+    def in_order(edges: list[EdgeChange]) -> Changes:
+        kept = (edge for edge in edges if matching.unread.isdisjoint((edge.source, edge.target)))
+        return tuple(sorted(kept, key=lambda edge: (order[edge.relation], edge.source, edge.target)))
+
+    return in_order(added), in_order(removed), in_order(changed)
 
 
 def _as_now(old: Base, matching: Matching) -> dict[Edge, str | None]:
@@ -31,13 +36,7 @@ def _as_now(old: Base, matching: Matching) -> dict[Edge, str | None]:
     edges: dict[Edge, str | None] = {}
     for edge, note in old.edges.items():
         source, target = matching.now(edge.source), matching.now(edge.target)
-        if source > target and RELATIONS[edge.relation].symmetric:
+        if source > target and old.relations[edge.relation].symmetric:
             source, target = target, source
         edges[Edge(source, target, edge.relation)] = note
     return edges
-
-
-def _sorted(edges: list[EdgeChange], matching: Matching) -> Changes:
-    order = {relation: number for number, relation in enumerate(RELATIONS)}
-    kept = [edge for edge in edges if edge.source not in matching.unread and edge.target not in matching.unread]
-    return tuple(sorted(kept, key=lambda edge: (order[edge.relation], edge.source, edge.target)))

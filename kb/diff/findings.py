@@ -7,8 +7,8 @@ from dataclasses import replace
 from kb.base import Base
 from kb.diff.matching import Matching, broken_paths
 from kb.finding import Finding
+from kb.fingerprint import fingerprints
 from kb.linting import lint
-from kb.reports.fingerprint import fingerprints
 
 Findings = tuple[Finding, ...]
 

@@ -7,12 +7,14 @@ than their face (what they are called, and the beginning of what they say), and 
 
 from __future__ import annotations
 
+import posixpath
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from typing import Any
+from urllib.parse import unquote
 
 from kb.base import Base
 from kb.diff.difference import Change, PageChange
@@ -22,6 +24,7 @@ from kb.fields import Line
 from kb.markup import links
 from kb.record import Record
 from kb.site.pages import SORTS, comparisons, records
+from kb.site.redirects import redirects
 from kb.site.site import Page, Site, url_of
 
 _ON_NO_RECORD = ("title", "languages", "records", "families", "categories", "lint")
@@ -58,8 +61,9 @@ def _changes(old: Site | None, new: Site | None, language: str) -> Iterator[Page
             yield PageChange(address, language, Change.ADDED)
         elif known.may_differ(suspects) and before[address].make() != known.make():
             yield PageChange(address, language, Change.CHANGED)
+    led_on = _led_on(new)
     for address in before.keys() - after.keys():
-        yield PageChange(address, language, Change.REMOVED)
+        yield PageChange(address, language, Change.REMOVED, led_on.get(address))
 
 
 def _pages(site: Site | None) -> dict[str, _Known]:
@@ -80,6 +84,17 @@ def _pages(site: Site | None) -> dict[str, _Known]:
         else:
             for page in sort.pages(site):
                 found[site.prefix + page.url] = _Known((), partial(_itself, page))
+    return found
+
+
+def _led_on(site: Site | None) -> dict[str, str]:
+    """Give where the addresses lead that pages used to have."""
+    if site is None:
+        return {}
+    found = {}
+    for redirect in redirects(site):
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(redirect.url), unquote(redirect.href)))
+        found[site.prefix + redirect.url] = site.prefix + target
     return found
 
 
@@ -163,13 +178,16 @@ def _led_to(base: Base) -> dict[str, list[str | None]]:
 
 
 def _led_to_by_notes(base: Base) -> dict[str, list[str | None]]:
-    """Give what the links in the words about a record's edges lead to; they make no edges of their own."""
+    """Give what the links in the words about a record's references lead to; they make no edges of their own."""
     found: dict[str, list[str | None]] = defaultdict(list)
-    for (source, target, _), note in sorted(base.edges.items()):
-        for match in links(note or ""):
-            for end in (source, target):
-                leads, _ = base.follow(base[end], match)
-                found[end].append(leads.key if leads else None)
+    noted = (use for use in base.uses if use.reference.note and use.target)
+    for use in noted:
+        assert use.reference.note is not None
+        assert use.target is not None
+        for match in links(use.reference.note.text):
+            for end in (use.record, use.target):
+                leads, _ = base.follow(end, match)
+                found[end.key].append(leads.key if leads else None)
     return found
 
 

@@ -31,7 +31,7 @@ def entries(base: Base, keys: Collection[str], other: Base | None = None) -> tup
     found = []
     for key in sorted(keys):
         record = base[key]
-        successor = other.formerly[record.kind].get(record.id) if other else None
+        successor = other.formerly.get(record.kind, {}).get(record.id) if other else None
         languages = tuple(translated.get(key, ()))
         found.append(Entry(key, record.title, record.path, languages, successor.key if successor else None))
     return tuple(found)

@@ -11,10 +11,11 @@ from kb import registry
 from kb.base import Base
 from kb.config import Config
 from kb.diff.difference import RegistryChange, SettingChange
+from kb.fields import Field
 from kb.finding import Severity
-from kb.source import Scalar, Span
+from kb.source import Scalar
 
-_NO_SETTINGS = ("faults", "records_span")
+_NO_SETTINGS = ("faults", "has_unread_kinds", "records_span")
 _MISSING = object()
 
 
@@ -54,20 +55,30 @@ def _changes(name: str, old: Any, new: Any) -> Iterator[SettingChange]:
 
 def plain(value: Any) -> Any:
     """Give a setting, or all of them, as plain data without the places that it was read from."""
-    if isinstance(value, Scalar):
-        return value.text
-    if isinstance(value, re.Pattern):
-        return value.pattern
-    if is_dataclass(value):
-        return {
-            field.name: plain(getattr(value, field.name)) for field in fields(value) if field.name not in _NO_SETTINGS
-        }
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, tuple):
-        items = [plain(item) for item in value if not isinstance(item, Span)]
-        return items[0] if value and isinstance(value[0], Severity) else items
-    return value
+        return _items(value)
+    if is_dataclass(value):
+        return _parts(value)
+    return value.pattern if isinstance(value, re.Pattern) else value
+
+
+def _items(value: tuple[Any, ...]) -> Any:
+    if isinstance(value, Scalar):
+        return value.text
+    if value and isinstance(value[0], Severity):
+        return str(value[0])
+    if value and isinstance(value[0], Field):
+        return {field.name: plain(field) for field in value}
+    return [plain(item) for item in value]
+
+
+def _parts(value: Any) -> dict[str, Any]:
+    if isinstance(value, Field):
+        type_ = {"type": type(value.type).__name__.lower(), **_parts(value.type)}
+        return type_ | {name: plain(getattr(value, name)) for name in ("doc", "required", "translated", "label")}
+    return {field.name: plain(getattr(value, field.name)) for field in fields(value) if field.name not in _NO_SETTINGS}
 
 
 def _shown(value: Any) -> str | None:

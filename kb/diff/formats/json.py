@@ -7,7 +7,6 @@ from typing import Any
 
 from kb.diff.difference import EdgeChange, Entry, RecordChange
 from kb.diff.formats.report import Report, Side
-from kb.kinds import RELATIONS
 
 VERSION = 1
 
@@ -28,8 +27,8 @@ def render(report: Report) -> str:
             "unread": list(found.unread),
         },
         "edges": {
-            "added": [_edge(edge, edge.new) for edge in found.edges_added],
-            "removed": [_edge(edge, edge.old) for edge in found.edges_removed],
+            "added": [_edge(report, edge, edge.new) for edge in found.edges_added],
+            "removed": [_edge(report, edge, edge.old) for edge in found.edges_removed],
             "changed": [{**_ends(edge), "old": edge.old, "new": edge.new} for edge in found.edges_changed],
         },
         "settings": [{"name": one.name, "old": one.old, "new": one.new} for one in found.settings],
@@ -42,7 +41,8 @@ def render(report: Report) -> str:
             "resolved": [finding.as_dict() for finding in found.findings_resolved],
         },
         "pages": [
-            {"address": page.address, "language": page.language, "change": str(page.change)} for page in found.pages
+            {"address": page.address, "language": page.language, "change": str(page.change), "now": page.now}
+            for page in found.pages
         ],
     }
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
@@ -76,7 +76,7 @@ def _ends(edge: EdgeChange) -> dict[str, Any]:
     return {"source": edge.source, "target": edge.target, "key": edge.relation}
 
 
-def _edge(edge: EdgeChange, note: str | None) -> dict[str, Any]:
+def _edge(report: Report, edge: EdgeChange, note: str | None) -> dict[str, Any]:
     """Give an edge as the exported graph has it."""
-    name = RELATIONS[edge.relation].note
+    name = report.difference.relations[edge.relation].note
     return {**_ends(edge), **({name: note} if name and note else {})}

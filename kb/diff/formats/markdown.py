@@ -14,7 +14,6 @@ from kb.diff.difference import Change, EdgeChange, Entry, RecordChange, SettingC
 from kb.diff.excerpt import Contrast, contrast, shortened
 from kb.diff.formats.report import Report, Side, by_relation, counted, levels, listed
 from kb.finding import Finding
-from kb.kinds import RELATIONS
 
 MARK = "<!-- kb diff -->"
 LONGEST = 65_000
@@ -39,13 +38,18 @@ def render(report: Report) -> str:
 
 
 def code(text: str, room: int = _ROOM) -> str:
-    """Give words as code on one line, fit for the cell of a table; nothing in it acts."""
+    """Give words as code on one line; nothing in it acts."""
     flat = shortened(text, room)
     if not flat:
         return ""
     ticks = "`" * (max(map(len, re.findall("`+", flat)), default=0) + 1)
     pad = " " if "`" in (flat[0], flat[-1]) else ""
-    return f"{ticks}{pad}{flat}{pad}{ticks}".replace("|", "\\|")
+    return f"{ticks}{pad}{flat}{pad}{ticks}"
+
+
+def cell(text: str, room: int = _ROOM) -> str:
+    """Give words as code for the cell of a table, where a bar would end the cell even in code."""
+    return code(text, room).replace("|", "\\|")
 
 
 class _Comment:
@@ -126,8 +130,8 @@ class _Comment:
         yield from self._table(title, ("", "rule", "place", "message"), [self._finding(one) for one in findings])
 
     def _finding(self, finding: Finding) -> Row:
-        place = code(f"{self.report.folder}{finding.path}:{finding.line}")
-        return str(finding.severity), f"{finding.rule} {finding.name}", place, code(finding.message, 400)
+        place = cell(f"{self.report.folder}{finding.path}:{finding.line}")
+        return str(finding.severity), f"{finding.rule} {finding.name}", place, cell(finding.message, 400)
 
     # Records.
 
@@ -151,23 +155,23 @@ class _Comment:
             ("record", "title", "added", "removed"),
             translated,
         )
-        unread = [(code(key),) for key in found.unread]
+        unread = [(cell(key),) for key in found.unread]
         yield from self._table(
             f"{counted(len(unread), 'record')} in files that only one side can read", ("record",), unread
         )
 
     @staticmethod
     def _entry(entry: Entry, more: str) -> Row:
-        return code(entry.key), code(entry.title), code(more)
+        return cell(entry.key), cell(entry.title), cell(more)
 
     @staticmethod
     def _renamed(change: RecordChange) -> Row:
-        return code(change.old_key), code(change.key), code(change.title), code(change.evidence or "")
+        return cell(change.old_key), cell(change.key), cell(change.title), cell(change.evidence or "")
 
     @staticmethod
     def _translated(change: RecordChange) -> Row:
         lists = change.languages_added, change.languages_removed
-        return (code(change.key), code(change.title), *(code(", ".join(one)) for one in lists)) if any(lists) else ()
+        return (cell(change.key), cell(change.title), *(cell(", ".join(one)) for one in lists)) if any(lists) else ()
 
     def _changed(self, changes: Sequence[RecordChange], what: str) -> Iterator[str]:
         if not changes:
@@ -201,20 +205,16 @@ class _Comment:
     # Edges.
 
     def _edges(self) -> Iterator[str]:
-        found = self.found
-        for relation, (added, removed, changed) in by_relation(
-            found.edges_added, found.edges_removed, found.edges_changed
-        ).items():
+        for relation, added, removed, changed in by_relation(self.found):
             rows = [("+", *self._edge(edge, edge.new)) for edge in added]
             rows += [("-", *self._edge(edge, edge.old)) for edge in removed]
             rows += [row for edge in changed for row in self._reworded(edge)]
-            note = RELATIONS[relation].note
             counts = listed((len(added), "added"), (len(removed), "removed"), (len(changed), "changed"))
-            yield from self._table(f"Edges of {relation}: {counts}", ("", "from", "to", note or ""), rows)
+            yield from self._table(f"Edges of {relation.name}: {counts}", ("", "from", "to", relation.note or ""), rows)
 
     @staticmethod
     def _edge(edge: EdgeChange, note: str | None) -> Row:
-        return code(edge.source), code(edge.target), code(note or "")
+        return cell(edge.source), cell(edge.target), cell(note or "")
 
     def _reworded(self, edge: EdgeChange) -> Iterator[Row]:
         words = contrast(edge.old, edge.new, _ROOM)
@@ -229,19 +229,22 @@ class _Comment:
             f"{counted(len(settings), 'setting')} changed in kb.yaml", ("setting", "was", "is"), settings
         )
         registries: list[Row] = [
-            (code(one.family), *(code(", ".join(codes)) for codes in (one.added, one.removed, one.changed)))
+            (cell(one.family), *(cell(", ".join(codes)) for codes in (one.added, one.removed, one.changed)))
             for one in self.found.registries
         ]
         yield from self._table(
-            f"{len(registries):,} changed registries", ("family", "added", "removed", "changed"), registries
+            f"{counted(len(registries), 'official list')} changed",
+            ("family", "added", "removed", "changed"),
+            registries,
         )
 
     @staticmethod
     def _setting(change: SettingChange) -> Row:
         words = contrast(change.old, change.new, _ROOM)
-        return code(change.name), code(str(words.old or "")), code(str(words.new or words.remark))
+        return cell(change.name), cell(str(words.old or "")), cell(str(words.new or words.remark))
 
     def _pages(self) -> Iterator[str]:
         signs = {Change.ADDED: "+", Change.REMOVED: "-", Change.CHANGED: "~"}
-        rows = [(signs[change], code(page.address)) for change in Change for page in self.found.pages_that(change)]
-        yield from self._table(f"{counted(len(rows), 'page')} affected", ("", "page"), rows)
+        pages = [page for change in Change for page in self.found.pages_that(change)]
+        rows = [(signs[page.change], cell(page.address), cell(page.now or "")) for page in pages]
+        yield from self._table(f"{counted(len(rows), 'page')} affected", ("", "page", "leads to"), rows)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
 from kb.diff.difference import Difference, EdgeChange
 from kb.finding import Finding, Severity
+from kb.kinds import Relation
 
 
 class Side(NamedTuple):
@@ -45,13 +45,13 @@ def counted(number: int, word: str) -> str:
     return f"{number:,} {word}{'' if number == 1 or word == 'info' else 's'}"
 
 
-def by_relation(*lists: Iterable[EdgeChange]) -> dict[str, tuple[list[EdgeChange], ...]]:
-    """Give the edges of several lists by relation, in the order in which the lists have them."""
-    found: dict[str, tuple[list[EdgeChange], ...]] = {}
-    for number, edges in enumerate(lists):
-        for relation, group in groupby(edges, key=lambda edge: edge.relation):
-            found.setdefault(relation, tuple([] for _ in lists))[number].extend(group)
-    return found
+def by_relation(found: Difference) -> Iterator[tuple[Relation, list[EdgeChange], list[EdgeChange], list[EdgeChange]]]:
+    """Give each relation of which edges differ, with those added, removed and changed."""
+    lists = found.edges_added, found.edges_removed, found.edges_changed
+    for name, relation in found.relations.items():
+        added, removed, changed = ([edge for edge in edges if edge.relation == name] for edges in lists)
+        if added or removed or changed:
+            yield relation, added, removed, changed
 
 
 def levels(findings: Iterable[Finding]) -> str:

@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from kb.diff.difference import Change, EdgeChange, Entry, PageChange, RecordChange, SettingChange
 from kb.diff.excerpt import Contrast, Excerpt, contrast, shortened
-from kb.diff.formats.report import Report, Side, by_relation, levels, listed
+from kb.diff.formats.report import Report, Side, by_relation, counted, levels, listed
 from kb.finding import Finding
-from kb.kinds import RELATIONS
 from kb.terminal import Style, printable, style_for, width
 
 _LIMIT = 20
@@ -129,38 +128,38 @@ class _Text:
         if not counts:
             return
         yield self._title("Edges", counts)
-        for relation, (added, removed, changed) in by_relation(*lists).items():
-            number = listed(
-                *((len(edges), word) for edges, word in ((added, "added"), (removed, "removed"), (changed, "changed")))
-            )
-            yield f"  {self.style(relation, 'cyan')}  {self.style(number, 'dim')}"
+        for relation, *parts in by_relation(found):
+            added, removed, changed = parts
+            number = listed(*zip(map(len, parts), ("added", "removed", "changed"), strict=True))
+            yield f"  {self.style(relation.name, 'cyan')}  {self.style(number, 'dim')}"
             yield from self._cut([self._edge("+", edge, edge.new) for edge in added], "    ")
             yield from self._cut([self._edge("-", edge, edge.old) for edge in removed], "    ")
             yield from self._cut(["\n".join(self._reworded(edge)) for edge in changed], "    ")
 
     def _edge(self, sign: str, edge: EdgeChange, note: str | None) -> str:
-        arrow = "—" if RELATIONS[edge.relation].symmetric else "→"
+        arrow = "—" if self.found.relations[edge.relation].symmetric else "→"
         ends = f"{printable(edge.source)} {arrow} {printable(edge.target)}"
         words = self.style(f"  {shortened(note, max(self.room - len(ends) - 8, 24))}", "dim") if note else ""
         return f"    {self._sign(sign)} {ends}{words}"
 
     def _reworded(self, edge: EdgeChange) -> Iterator[str]:
         yield self._edge("~", edge, None)
-        yield from self._contrast(RELATIONS[edge.relation].note or "note", contrast(edge.old, edge.new, self.room - 10))
+        yield from self._contrast(
+            self.found.relations[edge.relation].note or "note", contrast(edge.old, edge.new, self.room - 10)
+        )
 
     # The rest.
 
     def _settings(self) -> Iterator[str]:
         found = self.found
         if found.settings or found.registries:
-            yield self._title(
-                "Configuration", listed((len(found.settings), "changed"), (len(found.registries), "registries"))
-            )
+            numbers = (len(found.settings), "setting"), (len(found.registries), "official list")
+            yield self._title("Configuration", ", ".join(counted(*number) for number in numbers if number[0]))
         yield from self._cut([self._setting(change) for change in found.settings])
         for registry in found.registries:
             parts = (registry.added, "added"), (registry.removed, "removed"), (registry.changed, "changed")
             codes = "; ".join(f"{word} {shortened(', '.join(codes), 60)}" for codes, word in parts if codes)
-            yield f"  {self._sign('~')} registry of {printable(registry.family)}: {codes}"
+            yield f"  {self._sign('~')} official list of {printable(registry.family)}: {codes}"
 
     def _setting(self, change: SettingChange) -> str:
         name = printable(change.name)
@@ -196,4 +195,5 @@ class _Text:
             yield from self._cut([self._page(page) for page in pages])
 
     def _page(self, page: PageChange) -> str:
-        return f"  {self._sign(_SIGNS[page.change])} {printable(page.address)}"
+        now = self.style(f" → {printable(page.now)}", "dim") if page.now else ""
+        return f"  {self._sign(_SIGNS[page.change])} {printable(page.address)}{now}"
