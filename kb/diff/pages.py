@@ -36,65 +36,72 @@ _SITE_ON_NO_RECORD = ("url", "description", "rules")
 class _Known:
     """A page that was not made yet: the keys of the records it is about (none: it is about all), and how it is made."""
 
+    language: str
     about: tuple[str, ...]
     make: Callable[[], Page]
 
-    def may_differ(self, suspects: set[str] | None) -> bool:
-        """Tell whether the page is about any of the records whose pages may differ; `None` means all."""
-        return suspects is None or not self.about or not suspects.isdisjoint(self.about)
-
 
 def changes(old: Base, new: Base) -> tuple[PageChange, ...]:
-    """Give the pages that came, went or differ, by address, the pages of the first language first."""
-    found: list[PageChange] = []
-    for language in dict.fromkeys((*new.config.languages, *old.config.languages)):
-        before, after = (Site(base, language) if language in base.config.languages else None for base in (old, new))
-        found += sorted(_changes(before, after, language), key=lambda change: change.address)
-    return tuple(found)
+    """Give the pages that came, went or differ, by address, those of the first language first."""
+    before, after = _sites(old), _sites(new)
+    suspects = {tag: _suspects(before[tag], site) for tag, site in after.items() if tag in before}
+    order = {tag: number for number, tag in enumerate({**after, **before})}
+    found = _changes(_pages(before), _pages(after), suspects, _led_on(after))
+    return tuple(sorted(found, key=lambda change: (order[change.language], change.address)))
 
 
-def _changes(old: Site | None, new: Site | None, language: str) -> Iterator[PageChange]:
-    before, after = _pages(old), _pages(new)
-    suspects = _suspects(old, new) if old and new else set()
+def _sites(base: Base) -> dict[str, Site]:
+    return {language: Site(base, language) for language in base.config.languages}
+
+
+def _changes(
+    before: dict[str, _Known], after: dict[str, _Known], suspects: dict[str, set[str] | None], led_on: dict[str, str]
+) -> Iterator[PageChange]:
     for address, known in after.items():
         if address not in before:
-            yield PageChange(address, language, Change.ADDED)
-        elif known.may_differ(suspects) and before[address].make() != known.make():
-            yield PageChange(address, language, Change.CHANGED)
-    led_on = _led_on(new)
+            yield PageChange(address, known.language, Change.ADDED)
+        elif _may_differ(before[address], known, suspects) and before[address].make() != known.make():
+            yield PageChange(address, known.language, Change.CHANGED)
     for address in before.keys() - after.keys():
-        yield PageChange(address, language, Change.REMOVED, led_on.get(address))
+        yield PageChange(address, before[address].language, Change.REMOVED, led_on.get(address))
 
 
-def _pages(site: Site | None) -> dict[str, _Known]:
-    """Give the pages of a site by address."""
-    if site is None:
-        return {}
-    found: dict[str, _Known] = {}
+def _may_differ(old: _Known, new: _Known, suspects: dict[str, set[str] | None]) -> bool:
+    """Tell whether a page is about any record whose page may differ; `None` means that all may."""
+    if old.language != new.language or not new.about:
+        return True
+    suspected = suspects[new.language]
+    return suspected is None or not suspected.isdisjoint(new.about)
+
+
+def _pages(sites: dict[str, Site]) -> dict[str, _Known]:
+    """Give the pages of all languages by address."""
+    return {site.prefix + url: known for site in sites.values() for url, known in _of(site)}
+
+
+def _of(site: Site) -> Iterator[tuple[str, _Known]]:
     for sort in SORTS:
         if sort is records:
             for record in site.base:
-                made = partial(records.page, site, record)
-                found[site.prefix + url_of(site.path(record))] = _Known((record.key,), made)
+                make = partial(records.page, site, record)
+                yield url_of(site.path(record)), _Known(site.language, (record.key,), make)
         elif sort is comparisons:
             for a, b, relation in site.base.edges:
                 if relation == "compare":
-                    made = partial(comparisons.page, site, site.base[a], site.base[b])
-                    found[site.prefix + url_of(site.compare_path(a, b))] = _Known((a, b), made)
+                    make = partial(comparisons.page, site, site.base[a], site.base[b])
+                    yield url_of(site.compare_path(a, b)), _Known(site.language, (a, b), make)
         else:
             for page in sort.pages(site):
-                found[site.prefix + page.url] = _Known((), partial(_itself, page))
-    return found
+                yield page.url, _Known(site.language, (), partial(_itself, page))
 
 
-def _led_on(site: Site | None) -> dict[str, str]:
+def _led_on(sites: dict[str, Site]) -> dict[str, str]:
     """Give where the addresses lead that pages used to have."""
-    if site is None:
-        return {}
     found = {}
-    for redirect in redirects(site):
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(redirect.url), unquote(redirect.href)))
-        found[site.prefix + redirect.url] = site.prefix + target
+    for site in sites.values():
+        for redirect in redirects(site):
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(redirect.url), unquote(redirect.href)))
+            found[site.prefix + redirect.url] = site.prefix + target
     return found
 
 

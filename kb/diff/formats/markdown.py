@@ -121,7 +121,8 @@ class _Comment:
     def _side(side: Side) -> str:
         if side.commit is None:
             return side.name
-        return code(side.name) if side.short == side.name else f"{code(side.name)} ({code(side.short)})"
+        name, *short = map(code, side.names)
+        return f"{name} ({short[0]})" if short else name
 
     # Findings.
 

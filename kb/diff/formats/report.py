@@ -19,9 +19,12 @@ class Side(NamedTuple):
     commit: str | None = None
 
     @property
-    def short(self) -> str:
-        """The beginning of the commit's id."""
-        return self.commit[:10] if self.commit else ""
+    def names(self) -> tuple[str, ...]:
+        """What the side is called: by its user, and the beginning of the commit's id."""
+        if not self.commit:
+            return (self.name,)
+        short = self.commit[:10]
+        return (short,) if self.name and self.commit.startswith(self.name) else (self.name, short)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,8 @@ class _Text:
 
     @staticmethod
     def _side(side: Side) -> str:
-        return printable(f"{side.name} ({side.short})" if side.commit and side.short != side.name else side.name)
+        name, *short = map(printable, side.names)
+        return f"{name} ({short[0]})" if short else name
 
     # Pieces.
 
