@@ -7,6 +7,7 @@ is fetched, and the index is not touched.
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 import shutil
 import subprocess
@@ -207,7 +208,8 @@ class Revision(Files):
 
     def link_problem(self, path: str) -> str | None:
         """Say why a path that is a symbolic link is not followed, as `Files.link_problem` does."""
-        if path not in self._links:
+        folder, _, name = path.rpartition("/")
+        if posixpath.join(self._followed(folder) or "", name) not in self._links:
             return None
         real = self._followed(path)
         if real is None:

@@ -68,7 +68,7 @@ class _Comparer:
     def compare(self, before: str, after: str) -> RecordChange | None:
         old, new = self.old[before], self.new[after]
         mine, theirs = self.translations[0].get(before, {}), self.translations[1].get(after, {})
-        fields = [*self._fields(old, new)]
+        fields = [field for field in self._fields(old, new) if not _only_says_its_old_id(field, old)]
         for language in mine:
             if language in theirs:
                 fields += self._fields(mine[language], theirs[language])
@@ -100,6 +100,11 @@ class _Comparer:
         after = [(use, use.target.key if use.target else "") for use in self.uses[1][new, name]]
         common = {key for use, key in before if use.leads} & {key for use, key in after if use.leads}
         return _items(before, common), _items(after, common)
+
+
+def _only_says_its_old_id(field: FieldChange, old: Record) -> bool:
+    """Tell whether all that is new in a field is what the change of key says already."""
+    return field.name == "formerly" and set(field.new or ()) - set(field.old or ()) == {old.id}
 
 
 def _items(uses: list[tuple[Use, str]], common: set[str]) -> FieldValue:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import compress
 
 from kb.diff.difference import Change, EdgeChange, Entry, RecordChange, SettingChange
 from kb.diff.excerpt import Contrast, contrast, shortened
@@ -78,8 +79,11 @@ class _Comment:
         return f"<details>\n<summary><b>{title}</b></summary>\n\n{body}\n\n</details>"
 
     def _table(self, title: str, head: Row, rows: Sequence[Row]) -> Iterator[str]:
+        """Give a table under its title, without columns that have nothing in them."""
         if rows:
-            lines = [head, tuple("---" for _ in head), *rows[: self.limit]]
+            shown = rows[: self.limit]
+            used = [any(row[number] for row in shown) for number in range(len(head))]
+            lines = [tuple(compress(row, used)) for row in (head, ("---",) * len(head), *shown)]
             body = "\n".join(f"| {' | '.join(row)} |" for row in lines)
             yield self._section(title, len(rows), body + self._rest(len(rows)))
 
@@ -112,7 +116,7 @@ class _Comment:
                 listed((len(list(found.pages_that(Change.CHANGED))), "changed")),
             ),
         ]
-        lines = ["| | + | - | |", "| --- | ---: | ---: | --- |"]
+        lines = ["| | added | removed | |", "| --- | ---: | ---: | --- |"]
         lines += [f"| {name} | {added:,} | {removed:,} | {more} |" for name, added, removed, more in rows]
         lines.append(f"\n{found.new.records:,} records and {found.new.edges:,} edges in all.")
         yield "\n".join(lines)
@@ -207,8 +211,8 @@ class _Comment:
 
     def _edges(self) -> Iterator[str]:
         for relation, added, removed, changed in by_relation(self.found):
-            rows = [("+", *self._edge(edge, edge.new)) for edge in added]
-            rows += [("-", *self._edge(edge, edge.old)) for edge in removed]
+            rows = [("added", *self._edge(edge, edge.new)) for edge in added]
+            rows += [("removed", *self._edge(edge, edge.old)) for edge in removed]
             rows += [row for edge in changed for row in self._reworded(edge)]
             counts = listed((len(added), "added"), (len(removed), "removed"), (len(changed), "changed"))
             yield from self._table(f"Edges of {relation.name}: {counts}", ("", "from", "to", relation.note or ""), rows)
@@ -219,8 +223,8 @@ class _Comment:
 
     def _reworded(self, edge: EdgeChange) -> Iterator[Row]:
         words = contrast(edge.old, edge.new, _ROOM)
-        yield "~ was", *self._edge(edge, str(words.old or ""))
-        yield "~ is", *self._edge(edge, str(words.new or "") or words.remark)
+        yield "was", *self._edge(edge, str(words.old or ""))
+        yield "is", *self._edge(edge, str(words.new or "") or words.remark)
 
     # The rest.
 
@@ -245,7 +249,6 @@ class _Comment:
         return cell(change.name), cell(str(words.old or "")), cell(str(words.new or words.remark))
 
     def _pages(self) -> Iterator[str]:
-        signs = {Change.ADDED: "+", Change.REMOVED: "-", Change.CHANGED: "~"}
         pages = [page for change in Change for page in self.found.pages_that(change)]
-        rows = [(signs[page.change], cell(page.address), cell(page.now or "")) for page in pages]
+        rows = [(str(page.change), cell(page.address), cell(page.now or "")) for page in pages]
         yield from self._table(f"{counted(len(rows), 'page')} affected", ("", "page", "leads to"), rows)

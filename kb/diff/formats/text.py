@@ -173,11 +173,10 @@ class _Text:
 
     def _findings(self) -> Iterator[str]:
         introduced, resolved = self.found.findings_introduced, self.found.findings_resolved
-        counts = listed((len(introduced), "introduced"), (len(resolved), "resolved"))
+        counts = listed((len(introduced), f"introduced ({levels(introduced)})"), (len(resolved), "resolved"))
         if not counts:
             return
-        named = f" ({levels(introduced)} introduced)" if introduced else ""
-        yield self._title("Findings", counts + named)
+        yield self._title("Findings", counts)
         yield from self._cut([self._finding("+", finding) for finding in introduced])
         yield from self._cut([self._finding("-", finding) for finding in resolved])
 
