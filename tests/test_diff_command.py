@@ -403,6 +403,18 @@ def test_a_shallow_clone_says_what_it_lacks(mail: Path, tmp_path: Path) -> None:
     assert is_empty(said(tmp_path / "clone", "HEAD"))
 
 
+def test_the_checkout_of_a_pull_request_has_all_that_it_takes(tmp_path: Path) -> None:
+    """Its merge with the branch it goes to, and the commits that were merged: two of history, as the README says."""
+    folder = commit(tmp_path / "mail", BASE)
+    commit(folder, {"data/terms/old.yaml": TERM})
+    git(folder, "checkout", "--quiet", "-b", "topic", "HEAD~1")
+    commit(folder, {"data/terms/dane.yaml": "term: DANE\ndefinition: Keys in DNS.\n"})
+    git(folder, "checkout", "--quiet", "main")
+    git(folder, "merge", "--quiet", "--no-ff", "--message=x", "topic")
+    git(tmp_path, "clone", "--quiet", "--depth=2", folder.as_uri(), "clone")
+    assert keys(said(tmp_path / "clone", "HEAD^1")["records"]["added"]) == ["term:dane"]
+
+
 def test_branches_without_a_common_ancestor_cannot_be_compared_from_there(tmp_path: Path) -> None:
     folder = commit(tmp_path, BASE)
     git(folder, "checkout", "--quiet", "--orphan", "other")
