@@ -29,21 +29,12 @@ _SAFE = (
     *("-c", "protocol.allow=never"),
     *("-c", "safe.bareRepository=explicit"),
 )
-_ELSEWHERE = frozenset(
-    f"GIT_{name}"
-    for name in (
-        *(
-            "ALTERNATE_OBJECT_DIRECTORIES",
-            "CEILING_DIRECTORIES",
-            "COMMON_DIR",
-            "DIR",
-            "GRAFT_FILE",
-            "IMPLICIT_WORK_TREE",
-        ),
-        *("INDEX_FILE", "NAMESPACE", "OBJECT_DIRECTORY", "PREFIX", "REPLACE_REF_BASE", "SHALLOW_FILE", "WORK_TREE"),
-    )
+_ELSEWHERE = (
+    *("GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_DIR", "GIT_GRAFT_FILE", "GIT_IMPLICIT_WORK_TREE"),
+    *("GIT_INDEX_FILE", "GIT_NAMESPACE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX", "GIT_REPLACE_REF_BASE"),
+    *("GIT_SHALLOW_FILE", "GIT_WORK_TREE"),
 )
-"""What a hook or a user may have set for another repository; ours is the one that the project is in."""
+"""What a hook may have set for another repository; ours is the one that the project is in."""
 _ENVIRONMENT = {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _LINK, _SUBMODULE = "120000", "160000"
@@ -70,7 +61,7 @@ class Repository:
         if git is None:
             raise UserError("git is not installed, or not on the PATH; revisions are read with it")
         self._command = (os.path.abspath(git), *_SAFE)
-        self._environment = {k: v for k, v in os.environ.items() if k not in _ELSEWHERE} | _ENVIRONMENT
+        self._environment = _environment()
         self._root = root
         self._blobs: _Blobs | None = None
         done = self._run("rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-prefix")
@@ -156,6 +147,12 @@ class Repository:
         refs = os.fsdecode(self._run("for-each-ref", "--format=%(refname:short)").stdout).split("\n")
         near = f"origin/{name}" if f"origin/{name}" in refs else nearest(name, [ref for ref in refs if ref])
         return f"; did you mean `{near}`?" if near else ""
+
+
+def _environment() -> dict[str, str]:
+    """Give the environment for git: neither another repository in it, nor traces on the streams that are read."""
+    kept = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
+    return {name: value for name, value in kept.items() if not name.startswith("GIT_TRACE")} | _ENVIRONMENT
 
 
 class _Entry(NamedTuple):

@@ -54,7 +54,7 @@ def commit(folder: Path, texts: Texts) -> Path:
     """Write files, remove those without a text, commit all there is, and give the folder."""
     if not (folder / ".git").exists():
         folder.mkdir(exist_ok=True, parents=True)
-        git(folder, "init", "--quiet", "--initial-branch=main")
+        git(folder, "init", "--quiet", "--initial-branch=main", "--object-format=sha1")
     change(folder, texts)
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--allow-empty", "--message=x")
@@ -91,7 +91,7 @@ def refused(folder: Path, *words: object) -> str:
 @pytest.fixture(scope="module", name="mail")
 def _mail(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a repository with a small history; tests read it and write nothing."""
-    folder = commit(tmp_path_factory.mktemp("mail"), BASE)
+    folder = commit(tmp_path_factory.mktemp("mail"), {**BASE, "data/terms/tls.ko.yaml": "term: 티엘에스\n"})
     git(folder, "tag", "v1")
     commit(folder, STORY)
     git(folder, "checkout", "--quiet", "-b", "side", "v1")
@@ -106,6 +106,7 @@ STORY: dict[str, str | None] = {
     "data/smtp.csv": "code,name,status,source\n500,A,deprecated,\n502,B,,\n505,D,,\n",
     "data/terms/start-tls.yaml": START_TLS + "formerly: [starttls]\nabbreviation: S\n",
     "data/terms/tls.yaml": None,
+    "data/terms/tls.ko.yaml": None,
     "data/terms/mta.yaml": "term: MTA\ndefinition: A server that passes mail on.\nsources: [RFC 5321]\n",
     "data/terms/mta.ko.yaml": "term: 메일 서버\n",
     "data/codes/smtp/504.yaml": C504.replace("starttls]", "start-tls, mta]")
@@ -583,7 +584,7 @@ def test_an_excerpt_begins_near_the_difference_and_fits() -> None:
     found = contrast(words, words.replace("word150 ", "WORD "), 60)
     assert found.old
     assert found.new
-    assert str(found.new).startswith("…word147 word148 word149 WORD word151")
+    assert str(found.new).startswith("…word148 word149 WORD word151")
     assert (found.old.marked.strip(), found.new.marked.strip()) == ("word150", "WORD")
     assert max(len(str(found.old)), len(str(found.new))) <= 60
 

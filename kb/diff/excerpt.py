@@ -7,8 +7,6 @@ from typing import NamedTuple
 from kb.diff.difference import FieldValue
 from kb.terminal import beginning, columns, printable
 
-_CONTEXT = 30
-"""How many characters before the first difference are shown at most."""
 _LONGEST_WORD = 24
 """How far back the beginning of a word is looked for."""
 
@@ -47,29 +45,27 @@ def contrast(old: FieldValue, new: FieldValue, room: int) -> Contrast:
 
 
 def shortened(text: str, room: int) -> str:
-    """Give the beginning of a text on one line."""
-    return str(_start(text, room))
+    """Give the beginning of a text on one line, with nothing that a terminal would obey."""
+    return _cut(" ".join(text.split(None, room)), room)
 
 
 def _of_lists(old: str | tuple[str, ...], new: str | tuple[str, ...], room: int) -> Contrast:
     """Give the items that only one side has; both lists where only their order differs."""
     before, after = ((one,) if isinstance(one, str) else one for one in (old, new))
     known, wanted = set(before), set(after)
-    gone, come = (
-        ", ".join(one for one in before if one not in wanted),
-        ", ".join(one for one in after if one not in known),
-    )
+    gone = ", ".join(one for one in before if one not in wanted)
+    come = ", ".join(one for one in after if one not in known)
     if not gone and not come:
         return contrast(", ".join(before), ", ".join(after), room)._replace(remark="in another order")
     return Contrast(_start(gone or None, room), _start(come or None, room))
 
 
-def _flat(text: str) -> str:
-    return printable(" ".join(text.split()))
-
-
 def _start(text: str | None, room: int) -> Excerpt | None:
-    return None if text is None else _excerpt(_flat(text), 0, 0, room)
+    return None if text is None else Excerpt("", shortened(text, room), "")
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _common(old: str, new: str) -> tuple[int, int]:
@@ -95,17 +91,27 @@ def _to_blank(text: str) -> int:
 def _excerpt(text: str, start: int, end: int, room: int) -> Excerpt:
     """Cut a text whose first and last characters are common to fit into so many columns."""
     stop = len(text) - end
-    before = text[:start]
-    if columns(text[: 2 * room]) > room and len(before) > _CONTEXT:
-        before = "…" + before[-_CONTEXT:].partition(" ")[2]
+    before = text[:start] if _fits(text, room) else _end(text[:start], room // 3)
+    before = printable(before)
     left = room - columns(before)
     marked = _cut(text[start:stop], left)
-    rest = text[stop:] if len(marked) == stop - start else ""
-    return Excerpt(before, marked, _cut(rest, left - columns(marked)) if rest else "")
+    is_whole = _fits(text[start:stop], left)
+    return Excerpt(before, marked, _cut(text[stop:], left - columns(marked)) if is_whole else "")
+
+
+def _fits(text: str, room: int) -> bool:
+    return len(text) <= 2 * room and columns(printable(text)) <= room
+
+
+def _end(text: str, room: int) -> str:
+    """Give the last words of a text that fit into so many columns, with a mark of what is left out."""
+    if _fits(text, room):
+        return text
+    return "…" + beginning(text[: -2 * room - 1 : -1], room - 1)[::-1].partition(" ")[2]
 
 
 def _cut(text: str, room: int) -> str:
-    head = text[: 2 * room + 1]
-    if head == text and columns(text) <= room:
-        return text
-    return beginning(head, max(room - 1, 0)) + "…"
+    """Give a text, or the beginning of it and a mark that there is more, in at most so many columns."""
+    if _fits(text, room):
+        return printable(text)
+    return beginning(printable(text[: 2 * max(room, 0)]), max(room - 1, 0)) + "…"

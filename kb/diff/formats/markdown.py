@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import compress
+from typing import TypeVar
 
-from kb.diff.difference import Change, EdgeChange, Entry, RecordChange, SettingChange
+from kb.diff.difference import Change, EdgeChange, Entry, PageChange, RecordChange, RegistryChange, SettingChange
 from kb.diff.excerpt import Contrast, contrast, shortened
 from kb.diff.formats.report import Report, Side, by_relation, counted, levels, listed
 from kb.finding import Finding
@@ -25,6 +26,7 @@ _OPEN = 8
 _ROOM = 160
 
 Row = tuple[str, ...]
+_Item = TypeVar("_Item")
 
 
 def render(report: Report) -> str:
@@ -78,14 +80,14 @@ class _Comment:
             return f"#### {title}\n\n{body}"
         return f"<details>\n<summary><b>{title}</b></summary>\n\n{body}\n\n</details>"
 
-    def _table(self, title: str, head: Row, rows: Sequence[Row]) -> Iterator[str]:
+    def _table(self, title: str, head: Row, items: Sequence[_Item], row: Callable[[_Item], Row]) -> Iterator[str]:
         """Give a table under its title, without columns that have nothing in them."""
-        if rows:
-            shown = rows[: self.limit]
-            used = [any(row[number] for row in shown) for number in range(len(head))]
-            lines = [tuple(compress(row, used)) for row in (head, ("---",) * len(head), *shown)]
-            body = "\n".join(f"| {' | '.join(row)} |" for row in lines)
-            yield self._section(title, len(rows), body + self._rest(len(rows)))
+        if items:
+            shown = [row(item) for item in items[: self.limit]]
+            used = [any(cells[number] for cells in shown) for number in range(len(head))]
+            lines = [tuple(compress(cells, used)) for cells in (head, ("---",) * len(head), *shown)]
+            body = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+            yield self._section(title, len(items), body + self._rest(len(items)))
 
     def _rest(self, count: int) -> str:
         return f"\n\nAnd {count - self.limit:,} more, which `kb diff` shows." if count > self.limit else ""
@@ -132,7 +134,7 @@ class _Comment:
 
     def _findings(self, what: str, findings: Sequence[Finding]) -> Iterator[str]:
         title = f"{counted(len(findings), 'finding')} {what}: {levels(findings)}"
-        yield from self._table(title, ("", "rule", "place", "message"), [self._finding(one) for one in findings])
+        yield from self._table(title, ("", "rule", "place", "message"), findings, self._finding)
 
     def _finding(self, finding: Finding) -> Row:
         place = cell(f"{self.report.folder}{finding.path}:{finding.line}")
@@ -142,41 +144,22 @@ class _Comment:
 
     def _records(self) -> Iterator[str]:
         found = self.found
-        added = [self._entry(entry, ", ".join(entry.languages)) for entry in found.records_added]
-        yield from self._table(f"{counted(len(added), 'record')} added", ("record", "title", "translated into"), added)
-        removed = [self._entry(entry, entry.successor or "") for entry in found.records_removed]
-        yield from self._table(f"{counted(len(removed), 'record')} removed", ("record", "title", "is now"), removed)
-        renamed = [self._renamed(change) for change in found.records_renamed]
-        yield from self._table(
-            f"{counted(len(renamed), 'record')} renamed", ("was", "is", "title", "known by"), renamed
-        )
+        title = counted(len(found.records_added), "record")
+        yield from self._table(f"{title} added", ("record", "title", "translated into"), found.records_added, _added)
+        title = counted(len(found.records_removed), "record")
+        yield from self._table(f"{title} removed", ("record", "title", "is now"), found.records_removed, _removed)
+        title = counted(len(found.records_renamed), "record")
+        yield from self._table(f"{title} renamed", ("was", "is", "title", "known by"), found.records_renamed, _renamed)
         yield from self._changed([change for change in found.records_renamed if change.fields], "renamed and changed")
         changed = [change for change in found.records_changed if change.fields or change.path != change.old_path]
         yield from self._changed(changed, "changed")
-        rest = (*found.records_renamed, *found.records_changed)
-        translated = [row for change in rest if not change.fields and (row := self._translated(change))]
-        yield from self._table(
-            f"{counted(len(translated), 'record')} with other translations",
-            ("record", "title", "added", "removed"),
-            translated,
-        )
-        unread = [(cell(key),) for key in found.unread]
-        yield from self._table(
-            f"{counted(len(unread), 'record')} in files that only one side can read", ("record",), unread
-        )
-
-    @staticmethod
-    def _entry(entry: Entry, more: str) -> Row:
-        return cell(entry.key), cell(entry.title), cell(more)
-
-    @staticmethod
-    def _renamed(change: RecordChange) -> Row:
-        return cell(change.old_key), cell(change.key), cell(change.title), cell(change.evidence or "")
-
-    @staticmethod
-    def _translated(change: RecordChange) -> Row:
-        lists = change.languages_added, change.languages_removed
-        return (cell(change.key), cell(change.title), *(cell(", ".join(one)) for one in lists)) if any(lists) else ()
+        both = (*found.records_renamed, *found.records_changed)
+        rest = [one for one in both if not one.fields and (one.languages_added or one.languages_removed)]
+        title = counted(len(rest), "record")
+        head = "record", "title", "added", "removed"
+        yield from self._table(f"{title} with other translations", head, rest, _translated)
+        title = counted(len(found.unread), "record")
+        yield from self._table(f"{title} in files that only one side can read", ("record",), found.unread, _key)
 
     def _changed(self, changes: Sequence[RecordChange], what: str) -> Iterator[str]:
         if not changes:
@@ -211,44 +194,68 @@ class _Comment:
 
     def _edges(self) -> Iterator[str]:
         for relation, added, removed, changed in by_relation(self.found):
-            rows = [("added", *self._edge(edge, edge.new)) for edge in added]
-            rows += [("removed", *self._edge(edge, edge.old)) for edge in removed]
-            rows += [row for edge in changed for row in self._reworded(edge)]
+            items = [("added", edge) for edge in added] + [("removed", edge) for edge in removed]
+            items += [(word, edge) for edge in changed for word in ("was", "is")]
             counts = listed((len(added), "added"), (len(removed), "removed"), (len(changed), "changed"))
-            yield from self._table(f"Edges of {relation.name}: {counts}", ("", "from", "to", relation.note or ""), rows)
-
-    @staticmethod
-    def _edge(edge: EdgeChange, note: str | None) -> Row:
-        return cell(edge.source), cell(edge.target), cell(note or "")
-
-    def _reworded(self, edge: EdgeChange) -> Iterator[Row]:
-        words = contrast(edge.old, edge.new, _ROOM)
-        yield "was", *self._edge(edge, str(words.old or ""))
-        yield "is", *self._edge(edge, str(words.new or "") or words.remark)
+            head = "", "from", "to", relation.note or ""
+            yield from self._table(f"Edges of {relation.name}: {counts}", head, items, _edge)
 
     # The rest.
 
     def _settings(self) -> Iterator[str]:
-        settings = [self._setting(change) for change in self.found.settings]
-        yield from self._table(
-            f"{counted(len(settings), 'setting')} changed in kb.yaml", ("setting", "was", "is"), settings
-        )
-        registries: list[Row] = [
-            (cell(one.family), *(cell(", ".join(codes)) for codes in (one.added, one.removed, one.changed)))
-            for one in self.found.registries
-        ]
-        yield from self._table(
-            f"{counted(len(registries), 'official list')} changed",
-            ("family", "added", "removed", "changed"),
-            registries,
-        )
-
-    @staticmethod
-    def _setting(change: SettingChange) -> Row:
-        words = contrast(change.old, change.new, _ROOM)
-        return cell(change.name), cell(str(words.old or "")), cell(str(words.new or words.remark))
+        settings, registries = self.found.settings, self.found.registries
+        title = counted(len(settings), "setting")
+        yield from self._table(f"{title} changed in kb.yaml", ("setting", "was", "is"), settings, _setting)
+        title = counted(len(registries), "official list")
+        yield from self._table(f"{title} changed", ("family", "added", "removed", "changed"), registries, _registry)
 
     def _pages(self) -> Iterator[str]:
         pages = [page for change in Change for page in self.found.pages_that(change)]
-        rows = [(str(page.change), cell(page.address), cell(page.now or "")) for page in pages]
-        yield from self._table(f"{counted(len(rows), 'page')} affected", ("", "page", "leads to"), rows)
+        yield from self._table(f"{counted(len(pages), 'page')} affected", ("", "page", "leads to"), pages, _page)
+
+
+# Rows.
+
+
+def _key(key: str) -> Row:
+    return (cell(key),)
+
+
+def _added(entry: Entry) -> Row:
+    return cell(entry.key), cell(entry.title), cell(", ".join(entry.languages))
+
+
+def _removed(entry: Entry) -> Row:
+    return cell(entry.key), cell(entry.title), cell(entry.successor or "")
+
+
+def _renamed(change: RecordChange) -> Row:
+    return cell(change.old_key), cell(change.key), cell(change.title), cell(change.evidence or "")
+
+
+def _translated(change: RecordChange) -> Row:
+    added, removed = ", ".join(change.languages_added), ", ".join(change.languages_removed)
+    return cell(change.key), cell(change.title), cell(added), cell(removed)
+
+
+def _edge(item: tuple[str, EdgeChange]) -> Row:
+    word, edge = item
+    note = edge.new or edge.old or ""
+    if word in ("was", "is"):
+        words = contrast(edge.old, edge.new, _ROOM)
+        note = str(words.old or "") if word == "was" else str(words.new or words.remark)
+    return word, cell(edge.source), cell(edge.target), cell(note)
+
+
+def _setting(change: SettingChange) -> Row:
+    words = contrast(change.old, change.new, _ROOM)
+    return cell(change.name), cell(str(words.old or "")), cell(str(words.new or words.remark))
+
+
+def _registry(change: RegistryChange) -> Row:
+    lists = change.added, change.removed, change.changed
+    return cell(change.family), *(cell(", ".join(codes)) for codes in lists)
+
+
+def _page(page: PageChange) -> Row:
+    return str(page.change), cell(page.address), cell(page.now or "")

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import TypeVar
 
 from kb.diff.difference import Change, EdgeChange, Entry, PageChange, RecordChange, SettingChange
 from kb.diff.excerpt import Contrast, Excerpt, contrast, shortened
 from kb.diff.formats.report import Report, Side, by_relation, counted, levels, listed
 from kb.finding import Finding
 from kb.terminal import Style, printable, style_for, width
+
+_Item = TypeVar("_Item")
 
 _LIMIT = 20
 _COLOURS = {"+": "green", "-": "red", "~": "yellow", ">": "cyan"}
@@ -60,9 +64,9 @@ class _Text:
     def _sign(self, sign: str) -> str:
         return self.style(sign, _COLOURS[sign], "bold")
 
-    def _cut(self, items: Sequence[str], indent: str = "  ") -> Iterator[str]:
-        """Give as many items as are wanted, and say how many are left."""
-        yield from items[: self.limit]
+    def _cut(self, items: Sequence[_Item], lines: Callable[[_Item], str], indent: str = "  ") -> Iterator[str]:
+        """Give the lines of as many items as are wanted, and say how many are left."""
+        yield from map(lines, items[: self.limit])
         if len(items) > self.limit:
             yield indent + self.style(f"… and {len(items) - self.limit:,} more; `--limit 0` shows them", "dim")
 
@@ -84,14 +88,14 @@ class _Text:
         if not counts:
             return
         yield self._title("Records", counts)
-        yield from self._cut([self._entry("+", entry) for entry in found.records_added])
-        yield from self._cut([self._entry("-", entry) for entry in found.records_removed])
+        yield from self._cut(found.records_added, partial(self._entry, "+"))
+        yield from self._cut(found.records_removed, partial(self._entry, "-"))
         for changes in (found.records_renamed, found.records_changed):
-            yield from self._cut(["\n".join(self._change(change)) for change in changes])
-        yield from self._cut([f"  ? {printable(key)}" for key in found.unread])
+            yield from self._cut(changes, lambda change: "\n".join(self._change(change)))
+        yield from self._cut(found.unread, lambda key: f"  ? {printable(key)}")
 
     def _entry(self, sign: str, entry: Entry) -> str:
-        more = f"now {entry.successor}" if entry.successor else ", ".join(entry.languages)
+        more = f"now {entry.successor}" if entry.successor else ", ".join(entry.languages) if sign == "+" else ""
         return self._named(sign, entry.key, entry.title, printable(more))
 
     def _change(self, change: RecordChange) -> Iterator[str]:
@@ -133,18 +137,19 @@ class _Text:
             added, removed, changed = parts
             number = listed(*zip(map(len, parts), ("added", "removed", "changed"), strict=True))
             yield f"  {self.style(relation.name, 'cyan')}  {self.style(number, 'dim')}"
-            yield from self._cut([self._edge("+", edge, edge.new) for edge in added], "    ")
-            yield from self._cut([self._edge("-", edge, edge.old) for edge in removed], "    ")
-            yield from self._cut(["\n".join(self._reworded(edge)) for edge in changed], "    ")
+            yield from self._cut(added, partial(self._edge, "+"), "    ")
+            yield from self._cut(removed, partial(self._edge, "-"), "    ")
+            yield from self._cut(changed, lambda edge: "\n".join(self._reworded(edge)), "    ")
 
-    def _edge(self, sign: str, edge: EdgeChange, note: str | None) -> str:
+    def _edge(self, sign: str, edge: EdgeChange) -> str:
+        note = {"+": edge.new, "-": edge.old}.get(sign)
         arrow = "—" if self.found.relations[edge.relation].symmetric else "→"
         ends = f"{printable(edge.source)} {arrow} {printable(edge.target)}"
         words = self.style(f"  {shortened(note, max(self.room - len(ends) - 8, 24))}", "dim") if note else ""
         return f"    {self._sign(sign)} {ends}{words}"
 
     def _reworded(self, edge: EdgeChange) -> Iterator[str]:
-        yield self._edge("~", edge, None)
+        yield self._edge("~", edge)
         yield from self._contrast(
             self.found.relations[edge.relation].note or "note", contrast(edge.old, edge.new, self.room - 10)
         )
@@ -156,7 +161,7 @@ class _Text:
         if found.settings or found.registries:
             numbers = (len(found.settings), "setting"), (len(found.registries), "official list")
             yield self._title("Configuration", ", ".join(counted(*number) for number in numbers if number[0]))
-        yield from self._cut([self._setting(change) for change in found.settings])
+        yield from self._cut(found.settings, self._setting)
         for registry in found.registries:
             parts = (registry.added, "added"), (registry.removed, "removed"), (registry.changed, "changed")
             codes = "; ".join(f"{word} {shortened(', '.join(codes), 60)}" for codes, word in parts if codes)
@@ -177,8 +182,8 @@ class _Text:
         if not counts:
             return
         yield self._title("Findings", counts)
-        yield from self._cut([self._finding("+", finding) for finding in introduced])
-        yield from self._cut([self._finding("-", finding) for finding in resolved])
+        yield from self._cut(introduced, partial(self._finding, "+"))
+        yield from self._cut(resolved, partial(self._finding, "-"))
 
     def _finding(self, sign: str, finding: Finding) -> str:
         path = os.path.relpath(self.report.root / finding.path).replace(os.sep, "/")
@@ -192,7 +197,7 @@ class _Text:
         if counts := listed(*((len(pages), str(change)) for change, pages in found.items())):
             yield self._title("Pages", counts)
         for pages in found.values():
-            yield from self._cut([self._page(page) for page in pages])
+            yield from self._cut(pages, self._page)
 
     def _page(self, page: PageChange) -> str:
         now = self.style(f" → {printable(page.now)}", "dim") if page.now else ""
