@@ -8,6 +8,7 @@ import re
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 import pytest
@@ -24,6 +25,8 @@ from kb.files import NOWHERE, OUTSIDE, TO_FOLDER
 from kb.markup import without_code
 from kb.reader import LARGEST
 from kb.revisions import Repository
+
+pytestmark = pytest.mark.skipif(which("git") is None, reason="git is not installed")
 
 GOLDEN = Path(__file__).parent / "golden" / "diff"
 DATE = "2026-01-01T00:00:00Z"
