@@ -408,7 +408,7 @@ class Project(NamedTuple):
 def find(root: str | Path | Mapping[str, str | bytes] | Files) -> Project:
     """Read the configuration and find the record files. Raises `FileNotFoundError` as `load` does."""
     files = root if isinstance(root, Files) else _files(root)
-    is_given = files.root is not None or configuration.FILE in {*files.overlay, *(files.texts or ())}
+    is_given = files.texts is None or configuration.FILE in {*files.overlay, *files.texts}
     config = configured(files) if is_given else Config(records=".")
     return Project(files, config, listing(files, config))
 

@@ -41,6 +41,7 @@ AnyRoot = Annotated[
 ]
 LintFormat = StrEnum("LintFormat", ["text", "json", "sarif", "github", "gitlab", "junit"])
 PlainFormat = StrEnum("PlainFormat", ["text", "json"])
+DiffFormat = StrEnum("DiffFormat", ["text", "json", "markdown"])
 Level = StrEnum("Level", ["error", "warning", "info", "never"])
 Engine = StrEnum("Engine", ["mkdocs"])
 
@@ -229,6 +230,36 @@ def stats(
     from kb.commands import stats as command
 
     raise typer.Exit(command.run(root, format.value))
+
+
+@app.command()
+def diff(
+    rev: Annotated[
+        str,
+        typer.Argument(metavar="REV", help="A commit, branch or tag; or two as A..B, or A...B from where B left A."),
+    ],
+    rev2: Annotated[
+        str | None, typer.Argument(metavar="[REV]", help="Another; by default the files as they are now.")
+    ] = None,
+    format: Annotated[
+        DiffFormat, typer.Option("--format", help="How it is printed; markdown is for pull requests.")
+    ] = DiffFormat.text,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Write that format there, and print text for people."),
+    ] = None,
+    fail_on: Annotated[
+        Level, typer.Option(help="The lowest severity of an introduced finding that fails.")
+    ] = Level.never,
+    limit: Annotated[
+        int | None, typer.Option(min=0, metavar="N", help="Items of each list in text and markdown; 0 for all.")
+    ] = None,
+    root: Root = None,
+) -> None:
+    """Compare two git revisions, or one and the working tree, as graphs."""
+    from kb.commands import diff as command
+
+    raise typer.Exit(command.run(root, rev, rev2, format.value, fail_on.value, output=output, limit=limit))
 
 
 @app.command()

@@ -23,6 +23,10 @@ _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _ODD = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _HIDDEN = re.compile(r"(?:^|/)\.[^./]")
 
+NOWHERE = "this symbolic link leads nowhere"
+OUTSIDE = "this symbolic link leads outside the project; kb does not follow it"
+TO_FOLDER = "this symbolic link leads to a folder; kb reads only links to files"
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -123,6 +127,28 @@ class Files:
             self._real[folder] = os.path.realpath(folder)
         return self._real[folder]
 
+    def link_problem(self, path: str) -> str | None:
+        """Say why a path that is a symbolic link is not followed; nothing for one that is, and for what is no link."""
+        if self.root is None or path in self.overlay:
+            return None
+        if os.path.islink(os.path.join(self.root, path)):
+            full = self.root / path
+            if not full.exists():
+                return NOWHERE
+            if not self.leads_inside(full):
+                return OUTSIDE
+            if full.is_dir():
+                return TO_FOLDER
+        return None
+
+    def is_outside(self, folder: str) -> bool:
+        """Tell whether a folder leads outside the root."""
+        return self.root is not None and not self.leads_inside(self.root / folder)
+
+    def has_folder(self, folder: str) -> bool:
+        """Tell whether there is such a folder; in memory there always is."""
+        return self.root is None or (self.root / folder).is_dir()
+
     def exists(self, path: str) -> bool:
         """Tell whether there is such a file inside the root."""
         try:
@@ -177,17 +203,7 @@ def _unreadable(files: Files, path: str) -> str | None:
     """Say why a path must not be read: a name that cannot be shown, a link that leads outside or to no file."""
     if _ODD.search(path):
         return "the name of this file has characters that cannot be shown; rename it"
-    if files.root is None or path in files.overlay:
-        return None
-    if os.path.islink(os.path.join(files.root, path)):
-        full = files.root / path
-        if not full.exists():
-            return "this symbolic link leads nowhere"
-        if not files.leads_inside(full):
-            return "this symbolic link leads outside the project; kb does not follow it"
-        if full.is_dir():
-            return "this symbolic link leads to a folder; kb reads only links to files"
-    return None
+    return files.link_problem(path)
 
 
 def _no_record(path: str) -> str:

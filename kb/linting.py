@@ -96,10 +96,10 @@ def unknown_selector(selector: str) -> str | None:
 def _config_faults(base: Base) -> Iterator[Fault]:
     """Check what the configuration cannot know by itself: the names of rules, and whether there is a records folder."""
     options = base.config.lint
-    span, root, name = base.config.records_span, base.files.root, base.config.records
-    if root and not base.files.leads_inside(root / name):
+    span, name = base.config.records_span, base.config.records
+    if base.files.is_outside(name):
         yield Fault(FILE, span or START, f"the folder `{name}` leads outside the project; kb reads nothing there")
-    elif root and span and not (root / name).is_dir():
+    elif span and not base.files.has_folder(name):
         yield Fault(FILE, span, f"there is no folder `{name}`, so there are no records")
     named: list[tuple[str, Span]] = [(name, span) for name, (_, span) in options.severity.items()]
     named += [(scalar.text, scalar.span) for scalar in _selectors(base)]

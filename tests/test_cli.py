@@ -21,7 +21,21 @@ from scratch import CODE, ENVIRONMENT, Ran, interruptible, run, sample, spawn, s
 
 import kb
 
-COMMANDS = ["build", "explain", "export", "init", "lint", "new", "path", "rules", "schema", "serve", "show", "stats"]
+COMMANDS = [
+    "build",
+    "diff",
+    "explain",
+    "export",
+    "init",
+    "lint",
+    "new",
+    "path",
+    "rules",
+    "schema",
+    "serve",
+    "show",
+    "stats",
+]
 BROKEN = "title: Shop\ntilte: Shop\n"
 ESCAPE = "\x1b"
 

@@ -17,7 +17,11 @@ from kb.terminal import say
 
 def load(root: Path | None) -> Base:
     """Load the project at or above a folder. Raises `UserError` when there is none, or its kb.yaml is broken."""
-    base = kb.load(find_root(root))
+    return checked(kb.load(find_root(root)))
+
+
+def checked(base: Base) -> Base:
+    """Give a base back. Raises `UserError` with the place of the first mistake when its kb.yaml is broken."""
     _refuse_faults(base.config)
     return base
 

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 from urllib.parse import quote
@@ -50,7 +50,7 @@ class Page:
     @property
     def url(self) -> str:
         """The address below the language's root."""
-        return self.path.removesuffix(".md") + ".html"
+        return url_of(self.path)
 
 
 class Site:
@@ -62,6 +62,7 @@ class Site:
         self.language = language
         self.labels = Labels(base.config, language)
         self.is_original = language == base.config.language
+        self._previews: dict[str, str] = {}
 
     # Where things are.
 
@@ -76,8 +77,9 @@ class Site:
 
     def href(self, page: str, target: str, heading: str = "") -> str:
         """Give the relative address of one page from another; both are paths below the language's root."""
-        url = target.removesuffix(".md") + ".html" if target.endswith(".md") else target
-        return quote(posixpath.relpath(url, posixpath.dirname(page) or ".")) + (f"#{heading}" if heading else "")
+        url = url_of(target) if target.endswith(".md") else target
+        folder, _, name = url.rpartition("/")
+        return _way(posixpath.dirname(page), folder) + quote(name) + (f"#{heading}" if heading else "")
 
     def compare_path(self, a: str, b: str) -> str:
         """Give the path of the page that compares two codes, given by key."""
@@ -132,9 +134,10 @@ class Site:
 
     def preview(self, record: Record) -> str:
         """Give the beginning of a record's lead as plain words on one line."""
-        lead = self.lead(record)
-        text = plain(lead.text) if lead else ""
-        return _shortened(text, PREVIEW)
+        if record.key not in self._previews:  # every link to the record asks for it
+            lead = self.lead(record)
+            self._previews[record.key] = _shortened(plain(lead.text), PREVIEW) if lead else ""
+        return self._previews[record.key]
 
     def localized(self, text: Localized) -> str:
         """Give a text of the configuration in this language."""
@@ -235,6 +238,18 @@ class Site:
 def colour(kind: str) -> str:
     """Give the name under which the style knows a kind: its own for those of kb, one for all others."""
     return kind if kind in _KIND_LABELS else "own"
+
+
+@lru_cache(maxsize=4096)
+def _way(start: str, end: str) -> str:
+    """Give the relative address of one folder from another, with a slash; nothing when they are one."""
+    way = posixpath.relpath(end or ".", start or ".")
+    return "" if way == "." else quote(way) + "/"
+
+
+def url_of(path: str) -> str:
+    """Give the address of the page that is made of a Markdown file."""
+    return path.removesuffix(".md") + ".html"
 
 
 def _shortened(text: str, room: int) -> str:

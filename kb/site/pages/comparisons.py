@@ -14,10 +14,11 @@ def pages(site: Site) -> Iterator[Page]:
     """Give the page of every comparison."""
     for edge in site.base.edges:
         if edge.relation == "compare":
-            yield _page(site, site.base[edge.source], site.base[edge.target])
+            yield page(site, site.base[edge.source], site.base[edge.target])
 
 
-def _page(site: Site, a: Record, b: Record) -> Page:
+def page(site: Site, a: Record, b: Record) -> Page:
+    """Give the page that compares two codes."""
     path = site.compare_path(a.key, b.key)
     title = site.labels.fill("versus", a=site.short(a), b=site.short(b))
     words = difference(site, a.key, b.key, path)

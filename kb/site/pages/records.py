@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kb.record import Record
 from kb.site.sections import SECTIONS
 from kb.site.site import Page, Site
 
@@ -11,9 +12,14 @@ from kb.site.site import Page, Site
 def pages(site: Site) -> Iterator[Page]:
     """Give the page of every record."""
     for record in site.base:
-        path = site.path(record)
-        parts = [part for section in SECTIONS if (part := section.render(site, record, path))]
-        meta: dict[str, object] = {"kb": record.key, "hide": ["navigation"]}
-        if record.kind == "code":
-            meta["search"] = {"boost": 2}
-        yield Page(path, site.full(record), "\n\n".join(parts) + "\n", site.preview(record), meta)
+        yield page(site, record)
+
+
+def page(site: Site, record: Record) -> Page:
+    """Give a record's page."""
+    path = site.path(record)
+    parts = [part for section in SECTIONS if (part := section.render(site, record, path))]
+    meta: dict[str, object] = {"kb": record.key, "hide": ["navigation"]}
+    if record.kind == "code":
+        meta["search"] = {"boost": 2}
+    return Page(path, site.full(record), "\n\n".join(parts) + "\n", site.preview(record), meta)

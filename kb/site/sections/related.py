@@ -9,7 +9,7 @@ from kb.record import Record
 from kb.site.prose import heading
 from kb.site.relmap import Group, Item, Words
 from kb.site.relmap import render as render_map
-from kb.site.site import Site, colour
+from kb.site.site import Site, code_order, colour
 
 
 def render(site: Site, record: Record, page: str) -> str:
@@ -67,8 +67,7 @@ def _codes(site: Site, record: Record, page: str, keys: list[str]) -> Iterator[G
         code = site.base[key]
         by_family.setdefault(code.family or "", []).append(code)
     for family in sorted(by_family, key=lambda family: list(site.families).index(family)):
-        order = {code.key: number for number, code in enumerate(site.families[family])}
-        codes = sorted(by_family[family], key=lambda code: order[code.key])
+        codes = sorted(by_family[family], key=code_order)
         items = tuple(_item(site, record, code, page) for code in codes)
         more = site.href(page, f"codes/{family}/index.md")
         yield Group("code", site.labels["used_in_codes"], site.family_name(family), items, more=more)
