@@ -126,6 +126,62 @@ LINES: list[tuple[str, str]] = [
     ),
     ("http2/inadequate_security", "net::ERR_HTTP2_INADEQUATE_TRANSPORT_SECURITY"),
     ("http2/protocol_error", "net::ERR_HTTP2_PROTOCOL_ERROR"),
+    ("smtp-enhanced/2.0.0", "status=sent (250 2.0.0 Ok: queued as 4F2A1C0)"),
+    (
+        "smtp-enhanced/5.1.1",
+        "550 5.1.1 <nobody@example.com>: Recipient address rejected: User unknown in local recipient table",
+    ),
+    ("smtp-enhanced/5.1.1", "550-5.1.1 The email account that you tried to reach does not exist."),
+    ("smtp-enhanced/4.1.8", "450 4.1.8 <root@web01>: Sender address rejected: Domain not found"),
+    ("smtp-enhanced/4.2.2", "452-4.2.2 The email account that you tried to reach is over quota."),
+    ("smtp-enhanced/4.2.0", "450 4.2.0 <user@example.com>: Recipient address rejected: Greylisted"),
+    ("smtp-enhanced/4.3.1", "452 4.3.1 Insufficient system storage"),
+    ("smtp-enhanced/5.3.4", "552 5.3.4 Message size exceeds fixed limit"),
+    (
+        "smtp-enhanced/4.4.1",
+        "dsn=4.4.1, status=deferred (connect to mx1.example.com[192.0.2.25]:25: Connection timed out)",
+    ),
+    (
+        "smtp-enhanced/4.4.2",
+        "dsn=4.4.2, status=deferred (lost connection with mx1.example.com[192.0.2.25] while sending end of data)",
+    ),
+    (
+        "smtp-enhanced/4.4.3",
+        "dsn=4.4.3, status=deferred (Host or domain name not found. Name service error for name=example.com type=MX: Host not found, try again)",
+    ),
+    (
+        "smtp-enhanced/5.4.4",
+        "dsn=5.4.4, status=bounced (Host or domain name not found. Name service error for name=example.com type=A: Host not found)",
+    ),
+    ("smtp-enhanced/5.4.6", "dsn=5.4.6, status=bounced (mail for example.com loops back to myself)"),
+    ("smtp-enhanced/5.5.1", "503 5.5.1 Error: need MAIL command"),
+    ("smtp-enhanced/5.5.2", "504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname"),
+    ("smtp-enhanced/4.5.3", "452 4.5.3 Error: too many recipients"),
+    ("smtp-enhanced/5.7.1", "554 5.7.1 <user@example.net>: Relay access denied"),
+    ("smtp-enhanced/5.7.0", "530 5.7.0 Must issue a STARTTLS command first"),
+    (
+        "smtp-enhanced/4.7.4",
+        "dsn=4.7.4, status=deferred (TLS is required, but was not offered by host mx1.example.com[192.0.2.25])",
+    ),
+    ("smtp-enhanced/4.7.5", "dsn=4.7.5, status=deferred (Server certificate not trusted)"),
+    ("smtp-enhanced/5.7.8", "535 5.7.8 Error: authentication failed: UGFzc3dvcmQ6"),
+    ("smtp-enhanced/4.7.25", "450 4.7.25 Client host rejected: cannot find your hostname, [192.0.2.25]"),
+    (
+        "smtp-enhanced/5.7.26",
+        "550-5.7.26 Unauthenticated email from example.com is not accepted due to domain's DMARC policy.",
+    ),
+    ("smtp-enhanced/5.7.25", "550-5.7.25 The IP address sending this message does not have a PTR record"),
+    (
+        "smtp-enhanced/4.7.28",
+        "421-4.7.28 Gmail has detected an unusual rate of unsolicited mail originating from your IP address.",
+    ),
+    ("smtp-enhanced/5.7.23", "550 5.7.23 The message was rejected because of Sender Policy Framework violation"),
+    (
+        "smtp-enhanced/5.6.7",
+        "dsn=5.6.7, status=bounced (SMTPUTF8 is required, but was not offered by host mx1.example.com[192.0.2.25])",
+    ),
+    ("smtp-enhanced/5.1.10", "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup"),
+    ("smtp-enhanced/5.4.1", "550 5.4.1 Recipient address rejected: Access denied"),
 ]
 
 
