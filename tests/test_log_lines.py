@@ -1,0 +1,196 @@
+"""The patterns of the reference against lines that programs write: each line leads to its codes and to no others."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kb.base import Base
+
+LINES: list[tuple[str, str]] = [
+    ("dns/nxdomain", ";; ->>HEADER<<- opcode: QUERY, status: NXDOMAIN, id: 13537"),
+    (
+        "dns/nxdomain",
+        '[INFO] 10.244.0.5:47311 - 43211 "A IN example.svc.cluster.local. udp 48 false 512" NXDOMAIN qr,aa,rd 141 0.000089s',
+    ),
+    ("dns/nxdomain", "dial tcp: lookup db.example.com on 10.0.0.2:53: no such host"),
+    ("dns/nxdomain", "dnsmasq[1]: reply www.example.com is NXDOMAIN"),
+    ("dns/servfail", "query failed (SERVFAIL) for www.example.com/IN/A at query.c:7837"),
+    (
+        "dns/servfail",
+        "error: SERVFAIL <www.example.com. A IN>: all the configured stub or forward servers failed, at zone .",
+    ),
+    (
+        "dns/refused",
+        "client @0x7f 127.0.0.1#33568 (www.other.test): query failed (REFUSED) for www.other.test/IN/A at query.c:5708",
+    ),
+    ("dns/refused", "client @0x7f: zone transfer 'example.com/AXFR/IN' denied"),
+    ("dns/refused", "client @0x7fa8e10ef098 127.0.0.1#44419: update 'example.com/IN' denied"),
+    ("dns/notauth", "update failed: example.net: not authoritative for update zone (NOTAUTH)"),
+    ("dns/badsig dns/notauth", "update failed: NOTAUTH(BADSIG)"),
+    ("dns/badkey", "request has invalid signature: TSIG nokey: tsig verify failure (BADKEY)"),
+    ("dns/badsig", "upd-key.  0 ANY TSIG hmac-sha256. 1795602190 300 0 45398 BADSIG 0"),
+    (
+        "dns/yxrrset",
+        "update unsuccessful: www.example.com/A: 'rrset does not exist' prerequisite not satisfied (YXRRSET)",
+    ),
+    (
+        "dns/nxrrset",
+        "update unsuccessful: www.example.com/MX: 'rrset exists (value independent)' prerequisite not satisfied (NXRRSET)",
+    ),
+    ("dns/yxdomain", "update unsuccessful: www.example.com: 'name not in use' prerequisite not satisfied (YXDOMAIN)"),
+    ("dns/notzone", "update failed: update RR is outside zone (NOTZONE)"),
+    ("dns/badcookie", ";; BADCOOKIE, retrying."),
+    (
+        "tls/handshake_failure",
+        "error:0A000410:SSL routines:ssl3_read_bytes:sslv3 alert handshake failure:../ssl/record/rec_layer_s3.c:1601:SSL alert number 40",
+    ),
+    ("tls/handshake_failure", "error:0A000410:SSL routines::ssl/tls alert handshake failure"),
+    ("tls/certificate_required", "error:0A00045C:SSL routines::tlsv13 alert certificate required, errno 0"),
+    (
+        "tls/unknown_ca",
+        "SSL_do_handshake() failed (SSL: error:0A000418:SSL routines::tlsv1 alert unknown ca:SSL alert number 48) while SSL handshaking, client: 192.0.2.1",
+    ),
+    ("tls/unknown_ca", "http: TLS handshake error from 10.0.0.1:55: remote error: tls: unknown certificate authority"),
+    ("tls/certificate_unknown", "remote error: tls: unknown certificate"),
+    (
+        "tls/certificate_unknown",
+        "error:0A000416:SSL routines:ssl3_read_bytes:sslv3 alert certificate unknown:../ssl/record/rec_layer_s3.c:1601:SSL alert number 46",
+    ),
+    ("tls/bad_certificate", "http: TLS handshake error from 10.0.0.5:51234: remote error: tls: bad certificate"),
+    (
+        "tls/protocol_version",
+        "error:0A00042E:SSL routines:ssl3_read_bytes:tlsv1 alert protocol version:../ssl/record/rec_layer_s3.c:1601:SSL alert number 70",
+    ),
+    (
+        "tls/no_application_protocol",
+        "error:0A000460:SSL routines:ssl3_read_bytes:tlsv1 alert no application protocol:x:SSL alert number 120",
+    ),
+    ("tls/bad_record_mac", "psycopg2.OperationalError: SSL error: decryption failed or bad record mac"),
+    ("tls/unrecognized_name", "javax.net.ssl.SSLProtocolException: handshake alert:  unrecognized_name"),
+    ("tls/internal_error", "javax.net.ssl.SSLHandshakeException: Received fatal alert: internal_error"),
+    (
+        "tls/bad_certificate_status_response",
+        "SSL routines:x:tlsv1 bad certificate status response:SSL alert number 113",
+    ),
+    ("tls/close_notify", "* TLSv1.3 (IN), TLS alert, close notify (256):"),
+    ("tls/unsupported_certificate", "sslv3 alert unsupported certificate:x:SSL alert number 43"),
+    (
+        "grpc/unavailable",
+        'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial tcp 192.0.2.20:50051: connect: connection refused"',
+    ),
+    ("grpc/unavailable", "io.grpc.StatusRuntimeException: UNAVAILABLE: io exception"),
+    ("grpc/unavailable", "Error: 14 UNAVAILABLE: No connection established"),
+    ("grpc/unavailable", "	status = StatusCode.UNAVAILABLE"),
+    ("grpc/unavailable", "grpc-status: 14"),
+    ("grpc/cancelled", "rpc error: code = Canceled desc = context canceled"),
+    ("grpc/unknown", "	status = StatusCode.UNKNOWN"),
+    ("grpc/unknown", 'details = "Exception calling application: boom"'),
+    (
+        "grpc/resource_exhausted",
+        'details = "Stream removed (CLIENT: Received message larger than max (5000000 vs. 4194304))"',
+    ),
+    (
+        "grpc/resource_exhausted",
+        "rpc error: code = ResourceExhausted desc = grpc: received message larger than max (5000000 vs. 4194304)",
+    ),
+    ("grpc/unimplemented", "rpc error: code = Unimplemented desc = unknown service shop.v1.Orders"),
+    ("grpc/deadline_exceeded", "rpc error: code = DeadlineExceeded desc = context deadline exceeded"),
+    ("grpc/internal", "INTERNAL: RST_STREAM closed stream. HTTP/2 error code: PROTOCOL_ERROR"),
+    ("grpc/ok", "grpc-status: 0"),
+    ("websocket/1006", "websocket: close 1006 (abnormal closure): unexpected EOF"),
+    ("websocket/1006", "websockets.exceptions.ConnectionClosedError: no close frame received or sent"),
+    ("websocket/1011", "ConnectionClosedError received 1011 (internal error); then sent 1011 (internal error)"),
+    ("websocket/1011", "sent 1011 (internal error) keepalive ping timeout; no close frame received"),
+    (
+        "websocket/1009",
+        "received 1009 (message too big) frame exceeds limit of 100 bytes; then sent 1009 (message too big)",
+    ),
+    ("websocket/3000", "received 3000 (registered) token expired; then sent 3000 (registered) token expired"),
+    ("websocket/1002 websocket/1006", "WebSocket connection to 'wss://x/' failed: Invalid frame header"),
+    ("http2/internal_error", "curl: (92) HTTP/2 stream 1 was not closed cleanly: INTERNAL_ERROR (err 2)"),
+    ("http2/refused_stream", "stream error: stream ID 1; REFUSED_STREAM; received from peer"),
+    ("http2/refused_stream", "ERR_HTTP2_STREAM_ERROR Stream closed with error code NGHTTP2_REFUSED_STREAM"),
+    (
+        "http2/no_error",
+        'http2: server sent GOAWAY and closed the connection; LastStreamID=1999, ErrCode=NO_ERROR, debug=""',
+    ),
+    (
+        "http2/enhance_your_calm",
+        'closing transport due to: connection error, received prior goaway: code: ENHANCE_YOUR_CALM, debug data: "too_many_pings"',
+    ),
+    (
+        "http2/frame_size_error",
+        "http2: failed reading the frame payload: http2: frame too large, note that the frame header looked like an HTTP/1.1 header",
+    ),
+    ("http2/inadequate_security", "net::ERR_HTTP2_INADEQUATE_TRANSPORT_SECURITY"),
+    ("http2/protocol_error", "net::ERR_HTTP2_PROTOCOL_ERROR"),
+    ("smtp-enhanced/2.0.0", "status=sent (250 2.0.0 Ok: queued as 4F2A1C0)"),
+    (
+        "smtp-enhanced/5.1.1",
+        "550 5.1.1 <nobody@example.com>: Recipient address rejected: User unknown in local recipient table",
+    ),
+    ("smtp-enhanced/5.1.1", "550-5.1.1 The email account that you tried to reach does not exist."),
+    ("smtp-enhanced/4.1.8", "450 4.1.8 <root@web01>: Sender address rejected: Domain not found"),
+    ("smtp-enhanced/4.2.2", "452-4.2.2 The email account that you tried to reach is over quota."),
+    ("smtp-enhanced/4.2.0", "450 4.2.0 <user@example.com>: Recipient address rejected: Greylisted"),
+    ("smtp-enhanced/4.3.1", "452 4.3.1 Insufficient system storage"),
+    ("smtp-enhanced/5.3.4", "552 5.3.4 Message size exceeds fixed limit"),
+    (
+        "smtp-enhanced/4.4.1",
+        "dsn=4.4.1, status=deferred (connect to mx1.example.com[192.0.2.25]:25: Connection timed out)",
+    ),
+    (
+        "smtp-enhanced/4.4.2",
+        "dsn=4.4.2, status=deferred (lost connection with mx1.example.com[192.0.2.25] while sending end of data)",
+    ),
+    (
+        "smtp-enhanced/4.4.3",
+        "dsn=4.4.3, status=deferred (Host or domain name not found. Name service error for name=example.com type=MX: Host not found, try again)",
+    ),
+    (
+        "smtp-enhanced/5.4.4",
+        "dsn=5.4.4, status=bounced (Host or domain name not found. Name service error for name=example.com type=A: Host not found)",
+    ),
+    ("smtp-enhanced/5.4.6", "dsn=5.4.6, status=bounced (mail for example.com loops back to myself)"),
+    ("smtp-enhanced/5.5.1", "503 5.5.1 Error: need MAIL command"),
+    ("smtp-enhanced/5.5.2", "504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname"),
+    ("smtp-enhanced/4.5.3", "452 4.5.3 Error: too many recipients"),
+    ("smtp-enhanced/5.7.1", "554 5.7.1 <user@example.net>: Relay access denied"),
+    ("smtp-enhanced/5.7.0", "530 5.7.0 Must issue a STARTTLS command first"),
+    (
+        "smtp-enhanced/4.7.4",
+        "dsn=4.7.4, status=deferred (TLS is required, but was not offered by host mx1.example.com[192.0.2.25])",
+    ),
+    ("smtp-enhanced/4.7.5", "dsn=4.7.5, status=deferred (Server certificate not trusted)"),
+    ("smtp-enhanced/5.7.8", "535 5.7.8 Error: authentication failed: UGFzc3dvcmQ6"),
+    ("smtp-enhanced/4.7.25", "450 4.7.25 Client host rejected: cannot find your hostname, [192.0.2.25]"),
+    (
+        "smtp-enhanced/5.7.26",
+        "550-5.7.26 Unauthenticated email from example.com is not accepted due to domain's DMARC policy.",
+    ),
+    ("smtp-enhanced/5.7.25", "550-5.7.25 The IP address sending this message does not have a PTR record"),
+    (
+        "smtp-enhanced/4.7.28",
+        "421-4.7.28 Gmail has detected an unusual rate of unsolicited mail originating from your IP address.",
+    ),
+    ("smtp-enhanced/5.7.23", "550 5.7.23 The message was rejected because of Sender Policy Framework violation"),
+    (
+        "smtp-enhanced/5.6.7",
+        "dsn=5.6.7, status=bounced (SMTPUTF8 is required, but was not offered by host mx1.example.com[192.0.2.25])",
+    ),
+    ("smtp-enhanced/5.1.10", "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup"),
+    ("smtp-enhanced/5.4.1", "550 5.4.1 Recipient address rejected: Access denied"),
+]
+
+
+@pytest.fixture(scope="module")
+def patterns(reference: Base) -> list[tuple[str, re.Pattern[str]]]:
+    """Give every pattern of the reference with the id of its code."""
+    return [(code.id, re.compile(text)) for code in reference.of_kind("code") for text in code.patterns or ()]
+
+
+@pytest.mark.parametrize(("ids", "line"), LINES)
+def test_line_leads_to_its_codes(patterns: list[tuple[str, re.Pattern[str]]], ids: str, line: str) -> None:
+    assert sorted({id_ for id_, pattern in patterns if pattern.search(line)}) == ids.split()

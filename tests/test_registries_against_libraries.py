@@ -1,0 +1,189 @@
+"""Numbers and names of the reference against the enumerations of libraries that others wrote.
+
+A library may lag behind the registry or spell a name in its own way. Every such difference stands here with its reason
+and source; one that is not listed is a mistake on our side until somebody has looked.
+"""
+
+from __future__ import annotations
+
+import http
+import re
+import ssl
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import pytest
+
+from kb import registry
+from kb.base import Base
+
+Pairs = set[tuple[int, str]]
+"""Numbers with their names, the names in capitals and underscores."""
+
+
+class Difference(NamedTuple):
+    """A number and name that only one side has, and why."""
+
+    number: int
+    name: str
+    reason: str
+    source: str
+
+
+def named(text: str) -> str:
+    """Write a name in the way of constants: `Message Too Big` as `MESSAGE_TOO_BIG`."""
+    return re.sub(r"[^A-Z0-9]+", "_", text.upper()).strip("_")
+
+
+def dnspython() -> Pairs:
+    rcode = pytest.importorskip("dns.rcode")
+    return {(int(code), code.name) for code in rcode.Rcode}
+
+
+def python_ssl() -> Pairs:
+    return {(alert.value, alert.name.removeprefix("ALERT_DESCRIPTION_")) for alert in ssl.AlertDescription}
+
+
+def grpcio() -> Pairs:
+    grpc = pytest.importorskip("grpc")
+    return {(status.value[0], status.name) for status in grpc.StatusCode}
+
+
+def websockets() -> Pairs:
+    frames = pytest.importorskip("websockets.frames")
+    return {(int(code), code.name) for code in frames.CloseCode}
+
+
+def h2() -> Pairs:
+    errors = pytest.importorskip("h2.errors")
+    return {(int(code), code.name) for code in errors.ErrorCodes}
+
+
+def python_http() -> Pairs:
+    return {(int(status), named(status.phrase)) for status in http.HTTPStatus}
+
+
+def by_code(base: Base, family: str) -> Iterator[tuple[int, str]]:
+    """Give the codes of a family whose codes are words; the number stands at the end of one of its aliases."""
+    for record in base.of_kind("code"):
+        if record.family == family:
+            (number,) = {int(match[1], 0) for alias in record.aliases if (match := NUMBER.fullmatch(alias))}
+            yield number, named(record.text("code") or "")
+
+
+def by_name(base: Base, family: str) -> Iterator[tuple[int, str]]:
+    """Give the codes of a family whose codes are numbers, with the names of its registry."""
+    listed = registry.load(base, family)
+    assert listed is not None
+    for record in base.of_kind("code"):
+        if record.family == family:
+            row = listed.find(record.text("code") or "")
+            assert row is not None
+            yield int(row.code), named(row.name)
+
+
+NUMBER = re.compile(r"(?:(?:EDNS )?RCODE|TSIG error|TKEY error|TLS alert|gRPC status|HTTP/2 error) (0x[0-9a-f]+|\d+)")
+"""An alias that gives the number behind a word, such as `RCODE 3`."""
+
+RFC_9846 = "RFC 9846 §6, IANA TLS Alerts"
+HTTP_RENAMED = "RFC 9110 §15 renamed it; Python 3.13 follows, earlier ones have the name of RFC 7231 or 4918"
+UNREGISTERED_3000 = "registered with IANA after RFC 6455; the library leaves 3000 to 3999 to applications"
+
+FAMILIES: dict[str, tuple[Callable[[], Pairs], Callable[[Base, str], Iterator[tuple[int, str]]]]] = {
+    "dns": (dnspython, by_code),
+    "tls": (python_ssl, by_code),
+    "grpc": (grpcio, by_code),
+    "websocket": (websockets, by_name),
+    "http2": (h2, by_code),
+    "http": (python_http, by_name),
+}
+
+ONLY_OURS: dict[str, list[Difference]] = {
+    "dns": [
+        Difference(16, "BADSIG", "16 has two meanings; an enumeration can name only one, BADVERS", "RFC 6895 §2.3"),
+    ],
+    "tls": [
+        Difference(21, "DECRYPTION_FAILED", "reserved, and never in OpenSSL's public list", RFC_9846),
+        Difference(41, "NO_CERTIFICATE", "reserved, SSL 3.0 only", RFC_9846),
+        Difference(52, "TOO_MANY_CIDS_REQUESTED", "DTLS 1.3, which Python does not offer", "RFC 9147 §9"),
+        Difference(60, "EXPORT_RESTRICTION", "reserved, TLS 1.0 only", RFC_9846),
+        Difference(86, "INAPPROPRIATE_FALLBACK", "missing in the module", "RFC 7507 §3"),
+        Difference(90, "USER_CANCELED", "the module spells it with two l, as OpenSSL does", "RFC 9846 §6.1"),
+        Difference(109, "MISSING_EXTENSION", "the module's list predates TLS 1.3", "RFC 9846 §6.2"),
+        Difference(116, "CERTIFICATE_REQUIRED", "the module's list predates TLS 1.3", "RFC 9846 §6.2"),
+        Difference(117, "GENERAL_ERROR", "new in the revision of 2026", "RFC 9846 §6.2"),
+        Difference(120, "NO_APPLICATION_PROTOCOL", "missing in the module", "RFC 7301 §3.2"),
+        Difference(121, "ECH_REQUIRED", "new with Encrypted Client Hello", "RFC 9849 §11.2"),
+    ],
+    "grpc": [],
+    "websocket": [
+        Difference(1004, "RESERVED", "has no meaning, so the library has no name", "RFC 6455 §7.4.1"),
+        Difference(1007, "INVALID_FRAME_PAYLOAD_DATA", "the library says INVALID_DATA", "IANA WebSocket close codes"),
+        Difference(1010, "MANDATORY_EXT", "the library writes the word in full", "IANA WebSocket close codes"),
+        Difference(3000, "UNAUTHORIZED", UNREGISTERED_3000, "IANA WebSocket close codes"),
+        Difference(3003, "FORBIDDEN", UNREGISTERED_3000, "IANA WebSocket close codes"),
+        Difference(3008, "TIMEOUT", UNREGISTERED_3000, "IANA WebSocket close codes"),
+    ],
+    "http2": [],
+    "http": [
+        Difference(104, "UPLOAD_RESUMPTION_SUPPORTED", "a temporary registration", "IANA HTTP Status Codes"),
+        Difference(306, "UNUSED", "has no meaning, so the module has no name", "RFC 9110 §15.4.7"),
+        Difference(413, "CONTENT_TOO_LARGE", HTTP_RENAMED, "RFC 9110 §15.5.14"),
+        Difference(414, "URI_TOO_LONG", HTTP_RENAMED, "RFC 9110 §15.5.15"),
+        Difference(416, "RANGE_NOT_SATISFIABLE", HTTP_RENAMED, "RFC 9110 §15.5.17"),
+        Difference(418, "UNUSED", "registered as unused; the module has the joke of RFC 2324", "RFC 9110 §15.5.19"),
+        Difference(422, "UNPROCESSABLE_CONTENT", HTTP_RENAMED, "RFC 9110 §15.5.21"),
+    ],
+}
+
+ONLY_THEIRS: dict[str, list[Difference]] = {
+    "dns": [],
+    "tls": [
+        Difference(90, "USER_CANCELLED", "OpenSSL's spelling of user_canceled", "RFC 9846 §6.1"),
+    ],
+    "grpc": [],
+    "websocket": [
+        Difference(1007, "INVALID_DATA", "short for the registered name", "IANA WebSocket close codes"),
+        Difference(1010, "MANDATORY_EXTENSION", "the registered name is abbreviated", "IANA WebSocket close codes"),
+    ],
+    "http2": [],
+    "http": [
+        Difference(413, "REQUEST_ENTITY_TOO_LARGE", HTTP_RENAMED, "RFC 9110 §15.5.14"),
+        Difference(414, "REQUEST_URI_TOO_LONG", HTTP_RENAMED, "RFC 9110 §15.5.15"),
+        Difference(416, "REQUESTED_RANGE_NOT_SATISFIABLE", HTTP_RENAMED, "RFC 9110 §15.5.17"),
+        Difference(418, "I_M_A_TEAPOT", "the joke of RFC 2324, never registered", "RFC 9110 §15.5.19"),
+        Difference(422, "UNPROCESSABLE_ENTITY", HTTP_RENAMED, "RFC 9110 §15.5.21"),
+    ],
+}
+
+
+def pairs(differences: list[Difference]) -> Pairs:
+    return {(difference.number, difference.name) for difference in differences}
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_family_agrees_with_the_library(reference: Base, family: str) -> None:
+    library, ours_of = FAMILIES[family]
+    theirs, ours = library(), set(ours_of(reference, family))
+    # A newer library may have caught up, so a listed difference may be gone; one that is not listed may not appear.
+    assert ours - theirs <= pairs(ONLY_OURS[family])
+    assert theirs - ours <= pairs(ONLY_THEIRS[family])
+    assert len(ours & theirs) >= len(theirs) - len(ONLY_THEIRS[family])
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_differences_are_about_codes_that_exist(reference: Base, family: str) -> None:
+    _, ours_of = FAMILIES[family]
+    ours = set(ours_of(reference, family))
+    assert pairs(ONLY_OURS[family]) <= ours
+    assert not pairs(ONLY_THEIRS[family]) & ours
+    assert all(difference.reason and difference.source for difference in ONLY_OURS[family] + ONLY_THEIRS[family])
+
+
+@pytest.mark.parametrize("family", [family for family, (_, ours_of) in FAMILIES.items() if ours_of is by_code])
+def test_number_in_a_name_is_the_number_of_its_alias(reference: Base, family: str) -> None:
+    numbers = {record.id: record for record in reference.of_kind("code") if record.family == family}
+    for record in numbers.values():
+        for text in (record.title, *(t.title for t in [reference.translations.get((record.key, "ko"))] if t)):
+            if match := re.search(r"\((0x[0-9a-f]+|\d+)\)$", text):
+                assert any(re.search(rf" {match[1]}$", alias) for alias in record.aliases), record.id
