@@ -6,7 +6,7 @@ another number, or is replaced, nobody remembers the sentence, which may stand o
 - The comparison is stamped, and a code's name, class, status or summary is not what the stamp says. Write `as_of: now`
   beside a `difference`, and `kb fix` stamps it. Once this rule has made you read the difference again, correct it, and
   write `now` again; the unsafe fix does so without asking.
-- The `difference` speaks of two codes or more of the families of the two, but not of both that it compares.
+- The `difference` calls one of the two by a code of an id that it used to have (`formerly`), and not by its own.
 - A code is replaced, and its replacement is not compared with what the old one was. Move the comparison, or dismiss it
   there under `not_confused_with`.
 
@@ -21,7 +21,7 @@ compare:
     difference: 502 refuses the whole command, 504 only a parameter of it.
     as_of: d093efe6-7c40aa16  # error
   - with: smtp/555
-    difference: 500 is for what is no command at all, 504 for a known one.  # error
+    difference: 553 is for MAIL FROM and RCPT TO, 504 for the parameters of other commands.  # error
 ```
 
 ```yaml title="codes/smtp/500.yaml"
@@ -48,6 +48,7 @@ summary: The server knows the command, but does not support it.
 code: 555
 name: Parameters Not Recognized
 summary: MAIL FROM or RCPT TO has a parameter that the server does not know.
+formerly: [smtp/553]
 ```
 
 Good:
@@ -73,7 +74,7 @@ compare: [smtp/555]
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 
 from kb.base import Base, Use
@@ -87,16 +88,9 @@ SEVERITY = Severity.WARNING
 
 _TOKEN = re.compile(r"(?<![\w.#§/-])(?<!RFC )(?<!port )\w[\w.-]*(?<=\w)")
 
-Families = dict[str, dict[str, Record]]
-"""The codes of each family by what logs show, and by the last part of their ids."""
-
 
 def check(base: Base) -> Iterator[Fault]:
     """Judge each comparison that says something, and each that a replaced code left behind."""
-    families: Families = defaultdict(dict)
-    for record in base.of_kind("code"):
-        for name in _names(record):
-            families[record.family or ""].setdefault(name, record)
     pairs = Counter(
         (use.record.key, use.field, use.target.key)
         for use in base.uses
@@ -108,7 +102,7 @@ def check(base: Base) -> Iterator[Fault]:
             continue
         if pairs[use.record.key, use.field, use.target.key] > 1:  # which is reported
             continue
-        fault = _stamped(base, use, use.target) or _misplaced(use, use.target, families)
+        fault = _stamped(base, use, use.target) or _outdated(use, use.target)
         if fault := fault or _left_behind(base, use, use.target, settled):
             yield fault
 
@@ -134,40 +128,30 @@ def _stamped(base: Base, use: Use, target: Record) -> Fault | None:
     return Fault(use.record.path, given.span, message, use.record.key, related, fix)
 
 
-def _misplaced(use: Use, target: Record, families: Families) -> Fault | None:
-    """Report a difference that speaks of other codes than the two."""
+def _outdated(use: Use, target: Record) -> Fault | None:
+    """Report a difference that calls one of the two by what it was called before."""
     note = use.reference.note
-    if note is None:
+    if note is None or not (use.record.formerly or target.formerly):
         return None
-    pair = (use.record, target)
-    tokens = [token for token in dict.fromkeys(_TOKEN.findall(note.text)) if _is_code(token)]
-    missing = [side for side in pair if not _names(side).intersection(tokens)]
-    of_pair = _names(use.record) | _names(target)
-    others = [
-        record
-        for token in tokens
-        if token not in of_pair
-        if (record := families[pair[0].family or ""].get(token) or families[pair[1].family or ""].get(token))
-    ]
-    if not missing or len(others) + len(of_pair.intersection(tokens)) < 2 or not others:
-        return None
-    names = " and ".join(f"`{record.id}`" for record in others[:3])
-    lacks = " and ".join(f"`{side.id}`" for side in missing)
-    message = f"this speaks of {names}, but not of {lacks}; was it written about another code?"
-    related = tuple(Related(r.path, r.span.line, r.span.column, f"`{r.id}`") for r in others[:3])
-    return Fault(use.record.path, note.span, message, use.record.key, related)
+    tokens = {token.casefold() for token in _TOKEN.findall(note.text)}
+    for side, other in ((use.record, target), (target, use.record)):
+        old = {_last(id_) for id_ in side.formerly or ()} & tokens - _names(other)
+        if old and not _names(side) & tokens:
+            name = shown(min(old))
+            place = side.at("formerly")
+            related = Related(side.path, place.line, place.column, "where this is said")
+            message = f"this calls `{side.id}` by its old code `{name}`; read it again, and write the code it has now"
+            return Fault(use.record.path, note.span, message, use.record.key, (related,))
+    return None
 
 
 def _names(code: Record) -> set[str]:
-    """Give what a sentence may call a code; the two differ where one of them is wrong."""
-    return {code.text("code") or "", code.id.rpartition("/")[2]}
+    """Give what a sentence may call a code, in small letters."""
+    return {(code.text("code") or "").casefold(), _last(code.id)}
 
 
-def _is_code(token: str) -> bool:
-    """Tell whether a word of a sentence can be a code at all, and is no plain word or small number."""
-    if token.isdecimal():
-        return len(token) > 2
-    return any(char.isdecimal() for char in token) or sum(char.isupper() for char in token) > 1
+def _last(id_: str) -> str:
+    return id_.rpartition("/")[2]
 
 
 def _left_behind(base: Base, use: Use, target: Record, settled: set[frozenset[str]]) -> Fault | None:
