@@ -44,7 +44,6 @@ from typing import NamedTuple
 
 from kb import markup
 from kb.base import Base, names_of
-from kb.config import Config
 from kb.fields import Text
 from kb.finding import Fault, Fix, Severity
 from kb.passages import Passage, passages
@@ -58,7 +57,7 @@ SEVERITY = Severity.INFO
 EVERYDAY = 10
 """A record named without a link in more records than these, and than a tenth of all, bears an everyday word."""
 
-_REMARK = re.compile(r"\s*\([^()]*\)\s*$")
+_REMARK = re.compile(r"\s*\(([^()]*)\)\s*$")
 _NO_NAMES = """
 a all an and any are as at be but by can do for from get has have if in into is it its may me must new no nor
 not now of off on one or our out own same see set she so such than that the then they this to too up us use was
@@ -120,8 +119,8 @@ def _phrases(base: Base, language: str | None) -> Phrases[Record]:
             continue
         translation = base.translations.get((record.key, language)) if language else None
         if translation and record.kind == "term":
-            loose += ((name, record) for name in _names(translation, base.config) if _is_name(name))
-        for name in _names(record, base.config):
+            loose += ((name, record) for name in _names(base, translation) if _is_name(name))
+        for name in _names(base, record):
             if record.kind != "term":
                 if _is_proper(name):
                     exact.append((name, record))
@@ -130,11 +129,24 @@ def _phrases(base: Base, language: str | None) -> Phrases[Record]:
     return Phrases(loose, exact)
 
 
-def _names(record: Record, config: Config) -> Iterator[str]:
+def _names(base: Base, record: Record) -> Iterator[str]:
     """Give what readers call a record, without the remark in brackets after a name, and a code as logs show it."""
-    yield from (_REMARK.sub("", name) for name in names_of(record, config))
+    for name in names_of(record, base.config):
+        remark = _REMARK.search(name)
+        if remark is None:
+            yield name
+        elif not _tells_apart(base, record, remark[1]):
+            yield name[: remark.start()]
     if record.kind == "code" and (code := record.text("code")):
         yield code
+
+
+def _tells_apart(base: Base, record: Record, remark: str) -> bool:
+    """Tell whether a remark names another record or a family, as in `Stream (HTTP/2)`: the bare word is not enough."""
+    family = remark.casefold()
+    if any(family in (id_, *map(str.casefold, one.name.values())) for id_, one in base.config.families.items()):
+        return True
+    return any(other.key != record.key for other in base.called.get(family, ()))
 
 
 def _is_name(name: str) -> bool:
