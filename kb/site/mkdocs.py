@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.site.errors import BuildError
-from kb.site.pages import reference
+from kb.site.pages import manual, reference
 from kb.site.site import Site
 from kb.writing import write
 
@@ -149,8 +149,9 @@ def _navigation(site: Site) -> list[Any]:
     nav += [{escape(site.kind_label(kind)): f"{kind.folder}/index.md"} for kind in site.own_kinds]
     if site.base.config.site.rules:
         rules = {labels["rules"]: ["rules/index.md"]}  # in a list, or it would stand for all of the documentation
+        written = [{escape(manual.title_of(name)): manual.path_of(name)} for name in manual.NAMES]
         pages = [{labels["configuration"]: reference.CONFIGURATION}, {labels["records"]: reference.RECORDS}]
-        nav.append({labels["documentation"]: [rules, *pages]})
+        nav.append({labels["documentation"]: [rules, *written, *pages]})
     return nav
 
 

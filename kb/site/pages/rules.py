@@ -4,11 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from itertools import groupby
 
+from kb.base import load
+from kb.linting import lint
 from kb.rules import RULES, Rule, name_of, summary_of
+from kb.rules.examples import examples
 from kb.site.prose import inert
 from kb.site.site import Page, Site, in_language
 
+GROUPS = {
+    "0": "Reading",
+    "1": "Shape",
+    "2": "References",
+    "3": "Comparisons",
+    "4": "The graph",
+    "5": "Words",
+    "6": "Translations",
+    "7": "Sources",
+}
+"""What the rules of a group, by the first digit of their codes, are about."""
 _LANGUAGE = "en"
 _FENCE = re.compile(r"^(`{3,}|~{3,})(\w+) (title=\"[^\"\n]*\")[^\n]*$", re.MULTILINE)
 
@@ -33,16 +49,27 @@ def _foreign(site: Site) -> str:
 
 def _list(site: Site) -> Page:
     path = "rules/index.md"
-    rows = [
-        f"| [{rule.CODE}]({site.href(path, path_of(rule))}) | {name_of(rule)} | {rule.SEVERITY} | {summary_of(rule)} |"
-        for rule in RULES
-    ]
-    table = "\n".join(["| | | | |", "| --- | --- | --- | --- |", *rows])
-    return Page(
-        path,
-        site.labels["rules"],
-        f"# {inert(site.labels['rules'])} {{#rules}}\n\n{in_language(table, _foreign(site))}\n",
-    )
+    parts = []
+    for group, rules in groupby(RULES, key=lambda rule: rule.CODE[2]):
+        rows = [_row(site, path, rule) for rule in rules]
+        parts.append(f"## {GROUPS[group]} {{#kb{group}}}")
+        parts.append("\n".join(["| rule | what it finds | severity | fix |", "| --- | --- | --- | --- |", *rows]))
+    words = in_language("\n\n".join(parts), _foreign(site))
+    return Page(path, site.labels["rules"], f"# {inert(site.labels['rules'])} {{#rules}}\n\n{words}\n")
+
+
+def _row(site: Site, path: str, rule: Rule) -> str:
+    link = f"[{rule.CODE}]({site.href(path, path_of(rule))})"
+    mending = _mending(rule.CODE, rule.__doc__ or "")
+    return f"| {link} {name_of(rule)} | {summary_of(rule)} | {rule.SEVERITY} | {mending} |"
+
+
+@cache
+def _mending(code: str, page: str) -> str:
+    """Tell from a rule's own bad example whether what it finds can be mended."""
+    found = lint(load(examples(page).bad), select=["ALL", code])
+    fixes = [finding.fix for finding in found if finding.rule == code and finding.fix]
+    return "safe" if any(fix.safe for fix in fixes) else "unsafe" if fixes else ""
 
 
 def _page(site: Site, rule: Rule) -> Page:
