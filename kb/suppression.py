@@ -8,12 +8,13 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
 
+from kb.markup import SUPPRESSION
 from kb.source import Lines, Span
 
 MARK = re.compile(r"kb:[ \t]*ignore\b")
 """What every such comment has in it."""
-_YAML = re.compile(r"#[ \t]*kb:[ \t]*ignore\b(?:\[([^\]\n]*)\])?")
-_HTML = re.compile(r"<!--[ \t]*kb:[ \t]*ignore\b(?:\[([^\]\n]*)\])?[ \t]*-->")
+_YAML = re.compile(r"#[ \t]*kb:[ \t]*ignore\b(?:\[([^\[\]\n]*)\])?")
+_HTML = SUPPRESSION
 
 
 class Suppression(NamedTuple):

@@ -284,7 +284,7 @@ FRAGMENTS = [
     *("[x](", "](javascript:alert(1))", "](https://e.example/x.png)", "![", "[[", "]]", "[[x|", "[[x#y|", "]: javascript:alert(1)"),
     *("<script>", "</script>", "<img src=x onerror=alert(1)>", "<div markdown=1>", "</div>", "<!--", "-->", "<![CDATA[", "]]>"),
     *("{: onclick=alert(1) }", "{#x onclick=alert(1)}", "<https://x/", "<mailto:x", "&#58;", "&colon;", "&lt;", "\\`", "\\\\`"),
-    *("javascript:", "text", "onclick=alert(1)", "\U000f0000", "\u200b", "\u2028", "!!! note", '"x"', "x\n===\n", "klzzwxh:0001"),
+    *("<!-- kb: ignore[KB301] -->", "<!-- kb: ignore[", "javascript:", "text", "onclick=alert(1)", "\U000f0000", "\u200b", "\u2028", "!!! note", '"x"', "x\n===\n", "klzzwxh:0001"),
 ]  # fmt: skip
 
 
@@ -411,6 +411,8 @@ HEADINGS = [
     "## Same\n\n## Same\n\n## Same_1\n",
     "> ## Quoted\n\n- ## Listed\n\n## Same\n",
     "## With {braces} & <https://e.example/> `{x}`\n\n## Trailing \\\n",
+    "## Hidden <!-- kb: ignore[KB206] -->\n\n## Hidden ## <!-- kb: ignore[KB206] -->\n\n## `<!-- kb: ignore[KB206] -->`\n",
+    "<!-- kb: ignore[KB206] -->\n## After a comment\n\n## <!-- kb: ignore[KB206] -->\n\n## Last\n",
 ]  # fmt: skip
 
 
@@ -430,6 +432,55 @@ def test_headings_of_a_text_go_below_those_of_the_page(convert: Convert) -> None
     shown = _shown(convert, "# Fix\n\n## Fix\n\n###### Fix", deepen=3)
     assert [element.tag for element in shown.walk() if re.fullmatch("h[1-6]", element.tag)] == ["h4", "h5", "h6"]
     assert "{#" not in shown.text
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("<!-- kb: ignore[KB301] -->\n\nx", "x"),
+        ("<!-- kb: ignore[KB301] --> <!-- kb: ignore[unlinked-mention] -->\n\nx", "x"),
+        ("before\n<!-- kb: ignore[KB301, KB208] -->\nafter", "before\nafter"),
+        ("before\r\n  <!--kb:ignore[KB301]-->\r\nafter", "before\nafter"),
+        ("x  <!-- kb: ignore[KB301] -->\ny", "x\ny"),
+        ("x <!-- kb: ignore[KB301] --> y", "x  y"),
+        ("<!-- kb: ignore -->x", "x"),
+        ("- a\n<!-- kb: ignore[KB301] -->\n- b  <!-- kb: ignore[KB301] -->\n- c", "- a\n- b\n- c"),
+        ("| a |\n| - |\n<!-- kb: ignore[KB301] -->\n| b |", "| a |\n| - |\n| b |"),
+        ("<!-- kb: ignore[KB301] -->", ""),
+        ("<!-- kb: ignore[<script>alert(1)</script>] -->x", "x"),
+    ],
+)
+def test_a_comment_that_hides_findings_vanishes(text: str, same: str, convert: Convert) -> None:
+    """What an author tells kb alone leaves nothing on the page, and no break in the text around it."""
+    assert convert(page_markdown(text, _linker)) == convert(page_markdown(same, _linker))
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "<!-- a thought -->",
+        "<!-- kb: ignored -->",
+        "<!-- kb: ignore[KB301] because -->",
+        "<!-- kb: ignore[KB301[ -->",
+        "<!-- kb: ignore[KB301]",
+        "<!-- see kb: ignore[KB301] -->",
+        "<!--- kb: ignore[KB301] --->",
+        "`<!-- kb: ignore[KB301] -->`",
+        "```\n<!-- kb: ignore[KB301] -->\n```",
+    ],
+)
+def test_any_other_comment_is_shown(comment: str, convert: Convert) -> None:
+    """A comment that kb does not understand, and one in code, is text like any other."""
+    assert comment.strip("`\n") in _shown(convert, f"before\n\n{comment}\n\nafter").words
+
+
+def test_nothing_acts_where_a_comment_vanished(convert: Convert) -> None:
+    """Pieces of an attack that a comment holds apart are no more than the attack in one piece."""
+    comment = "<!-- kb: ignore[KB301] -->"
+    for attack in ATTACKS:
+        for place in range(1, len(attack), 3):
+            text = attack[:place] + comment + attack[place:]
+            assert faults(convert(_page(text, 0))) == [], text
 
 
 def test_a_number_sign_begins_no_heading_by_itself(convert: Convert) -> None:
