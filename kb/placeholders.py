@@ -79,22 +79,33 @@ def find(text: str, about: str = "", *, is_name: bool = False) -> list[Stretch]:
     `about` is the id of the text's record: a record may be about such a word. A name may be an odd word or a mark, so
     less counts in one.
     """
-    subject = re.split(r"[^A-Z]+", about.upper())
     if whole := _whole(text, is_name=is_name):
-        return [] if is_name and text[slice(*whole)].upper().partition(" ")[0] in subject else [whole]
-    markers = [marker for marker in (*_WORK, *_VALUE) if marker in text and marker not in subject]
-    if is_name and not markers:
+        return [] if is_name and text[slice(*whole)].upper().partition(" ")[0] in _subject(about) else [whole]
+    if not _may_hold(text):
         return []
+    subject = _subject(about)
+    markers = [marker for marker in (*_WORK, *_VALUE) if marker in text and marker not in subject]
     if _LISTED.search(text):  # each with what it means
         markers = [marker for marker in markers if marker in _VALUE]
-    found = set(_markers(text, markers)) if markers else set()
-    if ("ipsum" in text or "Ipsum" in text) and "LOREM" not in subject:
-        found.update(match.span() for match in _LOREM.finditer(prose(text)))
-    if "#" in text and ("..." in text or "\u2026" in text):
-        found.update(match.span(1) for match in _DOTS.finditer(prose(text)))
-    if any(hint in text for hint in _HINTS):
-        found.update(_phrases(prose(text)))
+    masked = prose(text)
+    found = set(_markers(masked, markers)) if markers else set()
+    if not is_name:
+        found.update(match.span() for match in _LOREM.finditer(masked) if "LOREM" not in subject)
+        found.update(match.span(1) for match in _DOTS.finditer(masked))
+        found.update(_phrases(masked))
     return sorted(found)
+
+
+def _may_hold(text: str) -> bool:
+    """Tell quickly that most texts hold none."""
+    return (
+        any(map(text.__contains__, (*_WORK, *_VALUE, *_HINTS, "ipsum", "Ipsum")))
+        or ("#" in text and ("\n..." in text or "\n\u2026" in text))
+    )  # fmt: skip
+
+
+def _subject(about: str) -> list[str]:
+    return re.split(r"[^A-Z]+", about.upper())
 
 
 def is_whole(text: str, *, is_name: bool = False) -> bool:
@@ -115,8 +126,7 @@ def _whole(text: str, *, is_name: bool = False) -> Stretch | None:
     return (start, start + len(inner)) if pattern else None
 
 
-def _markers(text: str, markers: list[str]) -> Iterator[Stretch]:
-    masked = prose(text)
+def _markers(masked: str, markers: list[str]) -> Iterator[Stretch]:
     for start, end, _ in sentences(masked):
         for match in _MARKER.finditer(masked, start, end):
             before = masked[max(start, match.start() - _WINDOW) : match.start()]

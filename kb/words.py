@@ -25,11 +25,15 @@ _ABBREVIATED = re.compile(
 _LONGEST_ABBREVIATION = 12
 _SPACE = re.compile(r"\s*")
 
-MARKS = "".join(chr(code) for code in range(33, 127) if not chr(code).isalnum()) + (
-    "\u2026\u2013\u2014\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u00b7\u3001\u3002\u300c\u300d\u300e\u300f"
-    "\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f"
+_MARKS = dict.fromkeys(
+    map(
+        ord,
+        "!\"'()*,-./:;?@[\\]_`{|}~\u2010\u2011\u2013\u2014\u2018\u2019\u201a\u201c\u201d\u201e\u2026\u00ab\u00bb\u00b7"
+        "\u3001\u3002\u300c\u300d\u300e\u300f\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f",
+    ),
+    " ",
 )
-"""The punctuation that stands around words, and what Markdown adds to it."""
+"""The punctuation that no word has, and what Markdown adds to it; signs such as `<` and `+` may be what matters."""
 
 _DENSE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 """Scripts of which two characters say about as much as a word: Thai to Khmer, kana, Chinese characters, Hangul."""
@@ -104,8 +108,8 @@ def sentences(text: str) -> Iterator[tuple[int, int, bool]]:
 
 
 def words(text: str) -> list[str]:
-    """Give the words of a text in lower case, without the marks around them; a word without spaces is what it is."""
-    return [word for part in text.lower().split() if (word := part.strip(MARKS))]
+    """Give the words of a text in lower case, without punctuation; what is written without spaces is one word."""
+    return text.lower().translate(_MARKS).split()
 
 
 def length(text: str) -> float:
