@@ -99,15 +99,10 @@ class Repetition(NamedTuple):
 
 def check(base: Base) -> Iterator[Fault]:
     """Compare the originals, then the translations of each language; those of texts that are the same are so too."""
-    originals = {record.key: record for record in base if record.text("status") != "reserved"}
-    versions: dict[str | None, list[Record]] = {None: list(originals.values())}
-    for (key, language), translation in base.translations.items():
-        if key in originals:
-            versions.setdefault(language, []).append(translation)
     first: dict[tuple[str, str], tuple[str, str]] = {}
-    for language, records in versions.items():
+    for language, records in base.versions.items():
         pairs: dict[tuple[str, str], list[Repetition]] = {}
-        for found in _repetitions(records):
+        for found in _repetitions(record for record in records if base[record.key].text("status") != "reserved"):
             text, other = found.text.name, found.first.name
             if language is None:
                 first[text] = first.get(other, other)
