@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from html import unescape
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 import kb
 from kb.base import Base
-from kb.markup import LinkMatch, headings
+from kb.markup import LinkMatch, headings, without_code
 from kb.site.building import front_matter
 from kb.site.pages import all_pages
 from kb.site.prose import attribute, inert, page_markdown
@@ -271,6 +272,28 @@ def test_no_attack_acts(around: str, convert: Convert) -> None:
             if wrong := faults(convert(_page(AROUND[around](attack), deepen))):
                 found[attack] = wrong
     assert found == {}
+
+
+ACTING = re.compile(
+    r"<(?:script|style|iframe|object|embed|applet|base|meta|link|form|svg|math)\b| on\w+=|"
+    r"href='(?:java\s*script|vbscript|data|file|blob):",
+    re.IGNORECASE,
+)
+"""How the faults of a page show something that runs, loads or leads to such."""
+
+
+def test_the_linter_reports_what_would_act(convert: Convert) -> None:
+    """An attack that acts where nothing is escaped is a finding for its author."""
+    missed, count = [], 0
+    for attack in ATTACKS:
+        text = re.sub(r"[\x00-\x08\x0e-\x1f\x7f\ufeff]", "", attack)
+        acts = any(ACTING.search(fault) for fault in faults(convert(without_code(text))))
+        count += acts
+        findings = kb.lint(kb.load({"terms/a.yaml": f"term: A\ndefinition: {json.dumps(text)}\n"}), select=["KB505"])
+        if acts and not any(finding.rule == "KB505" for finding in findings):
+            missed.append(attack)
+    assert missed == []
+    assert count > 80
 
 
 def test_there_are_many_attacks() -> None:
