@@ -148,7 +148,7 @@ def _stands_for_text(marker: str, before: str, after: str) -> bool:
 
 def _phrases(masked: str) -> Iterator[Stretch]:
     stretches = [(start, end) for start, end, _ in sentences(masked) if end - start <= _LONGEST]
-    stretches += [match.span(1) for match in _BRACKETED.finditer(masked)]
+    stretches += [match.span(1) for match in _BRACKETED.finditer(masked) if "soon" not in match[1]]
     for start, end in stretches:
         inner = masked[start:end].strip(_AROUND)
         if inner and _PHRASE.fullmatch(" ".join(inner.split())):

@@ -184,7 +184,16 @@ def _compared(text: Text, told: list[str], other: Text) -> Repetition | None:
     different = [pair for pair in zip(told, theirs, strict=True) if pair[0] != pair[1]]
     if len(different) > _may_differ(len(told)) or not all(_is_same_word(*pair) for pair in different):
         return None
-    return Repetition(text, other, not different)
+    known = _prose(text) | _prose(other) if different else set()
+    return Repetition(text, other, not different) if all(known.issuperset(pair) for pair in different) else None
+
+
+def _prose(text: Text) -> set[str]:
+    """Give the words of a text that are no names in code: letters, and capitals only at the beginning or throughout."""
+    tokens = (token.strip(".,;:!?*_\"'()\u201c\u201d") for token in (text.record.text(text.field) or "").split())
+    return {
+        token.lower() for token in tokens if token.isalpha() and (token[1:] == token[1:].lower() or token.isupper())
+    }
 
 
 def _is_meant(record: Record, other: Record) -> bool:

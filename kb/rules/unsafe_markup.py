@@ -4,8 +4,8 @@ The site shows such markup as text and obeys none of it, so readers see tags, or
 the same records, a wiki or a preview of Markdown, may obey it: a script runs, a frame loads, a style hides the page.
 Write what is meant as an example in backticks, and link to addresses that begin with `https:`, `http:` or `mailto:`.
 
-Reported are scripts, styles, frames, embedded objects, forms and images in HTML, attributes that run something
-(`onclick=`) or restyle, links with `javascript:`, `data:` and the like, also when entities hide them, and links with a
+Reported are scripts, styles, frames, embedded objects and forms, attributes that run something (`onclick=`) or
+restyle, links with `javascript:`, `data:` and the like, also when entities hide them, and links with a
 scheme that no page may lead to. Code is left alone, and so is a placeholder in prose such as `<mailbox>`: it is shown
 as it stands.
 
@@ -51,8 +51,22 @@ SEVERITY = Severity.ERROR
 _ACTIVE = frozenset(("script", "style", "iframe", "frameset", "embed", "applet"))
 """Elements that act by their name alone; no placeholder is called so."""
 _LOADING = frozenset(
-    ("audio", "base", "button", "form", "frame", "img", "input", "link", "math", "meta", "noscript", "object", "portal")
-) | frozenset(("select", "source", "svg", "template", "textarea", "video"))
+    (
+        "base",
+        "button",
+        "form",
+        "frame",
+        "input",
+        "link",
+        "math",
+        "meta",
+        "noscript",
+        "object",
+        "portal",
+        "svg",
+        "template",
+    )
+)
 """Elements that act, or load something, with what they are given; without it a word in angle brackets may be meant."""
 _SAFE = frozenset(("http", "https", "mailto"))
 _UNSAFE = frozenset(("javascript", "vbscript", "livescript", "data", "file", "blob", "filesystem", "jar", "mocha"))
