@@ -175,7 +175,7 @@ def _suppress(base: Base, found: list[Finding], active: Collection[Rule]) -> tup
         for path, suppressions in comments.items()
         if path not in broken  # what they hide may be in the part that could not be read
         for comment in suppressions
-        for fault in _unused(path, comment, used[path], active)
+        for fault in _unused(base, path, comment, used[path], active)
     ]
     return kept, unused
 
