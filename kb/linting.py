@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
@@ -153,42 +153,63 @@ def path_pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(prefix + "".join(parts) + suffix)
 
 
+Hidden = tuple[str, int, int, str]
+"""What a comment hides: a path, the first and last line that it reaches, and a rule's code or name."""
+
+
 def _suppress(base: Base, found: list[Finding], active: Collection[Rule]) -> tuple[list[Finding], list[Fault]]:
     """Take out the findings that comments hide, and give the parts of comments that hid nothing."""
     comments = {reading.source.path: reading.suppressions for reading in base.readings if reading.suppressions}
     broken = {reading.source.path for reading in base.readings if reading.is_broken}
     if not comments:
         return found, []
-    used: dict[str, set[tuple[Suppression, str]]] = defaultdict(set)
+    hidden = {
+        (path, comment.first, comment.last, name)
+        for path, suppressions in comments.items()
+        for comment in suppressions
+        for name, _ in comment.rules
+    }
+    wide = {
+        path: sorted({(one.first, one.last) for one in suppressions if one.first < one.last})
+        for path, suppressions in comments.items()
+    }
+    used: set[Hidden] = set()
     kept = []
     for finding in found:
-        hidden = False
-        for comment in comments.get(finding.path, ()):
-            for name, _ in comment.rules:
-                if name in (finding.rule, finding.name) and comment.covers(finding.line):
-                    used[finding.path].add((comment, name))
-                    hidden = True
-        if not hidden:
+        by = hidden.intersection(_hidden_by(finding, wide[finding.path])) if finding.path in wide else None
+        if by:
+            used |= by
+        else:
             kept.append(finding)
     unused = [
         fault
         for path, suppressions in comments.items()
         if path not in broken  # what they hide may be in the part that could not be read
         for comment in suppressions
-        for fault in _unused(base, path, comment, used[path], active)
+        for fault in _unused(base, path, comment, used, active)
     ]
     return kept, unused
 
 
+def _hidden_by(finding: Finding, wide: list[tuple[int, int]]) -> Iterator[Hidden]:
+    """Give what would hide a finding: a comment for its line, or for the record around it. Records do not overlap."""
+    reaches = [(finding.line, finding.line)]
+    number = bisect_right(wide, finding.line, key=lambda reach: reach[0]) - 1
+    if number >= 0 and finding.line <= wide[number][1]:
+        reaches.append(wide[number])
+    return ((finding.path, *reach, name) for reach in reaches for name in (finding.rule, finding.name))
+
+
 def _unused(
-    base: Base, path: str, comment: Suppression, used: set[tuple[Suppression, str]], active: Collection[Rule]
+    base: Base, path: str, comment: Suppression, used: set[Hidden], active: Collection[Rule]
 ) -> Iterator[Fault]:
     if not comment.rules:
         message = "this comment hides nothing: it must name rules, as in `kb: ignore[KB301]`"
         yield Fault(path, comment.span, message, fix=_without(base, path, comment, safe=False))
     running = {rule.CODE for rule in active} | {name_of(rule) for rule in active}
     known = {rule.CODE for rule in all_rules()} | {name_of(rule) for rule in all_rules()}
-    idle = {name for name, _ in comment.rules if name in running and (comment, name) not in used}
+    reach = path, comment.first, comment.last
+    idle = {name for name, _ in comment.rules if name in running and (*reach, name) not in used}
     is_all = all(name in idle for name, _ in comment.rules)
     for number, (name, span) in enumerate(comment.rules):
         if name not in known:

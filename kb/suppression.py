@@ -27,11 +27,7 @@ class Suppression(NamedTuple):
     """The codes or names in it, with their places; empty when the comment names none."""
     first: int
     last: int
-    """The lines whose findings it hides."""
-
-    def covers(self, line: int) -> bool:
-        """Tell whether a finding on that line is within reach."""
-        return self.first <= line <= self.last
+    """The lines whose findings it hides: one, or those of a record."""
 
 
 def find(
