@@ -30,7 +30,6 @@ definition: |
 ```
 """
 
-import html
 import re
 from bisect import bisect_left
 from collections import defaultdict
@@ -38,7 +37,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kb import markup
+from kb.addresses import ACTING, acts, scheme_of
 from kb.base import Base
+from kb.config import FILE
 from kb.fields import Line, Lines
 from kb.finding import Fault, Fix, Severity
 from kb.passages import Passage, passages
@@ -69,7 +70,6 @@ _LOADING = frozenset(
 )
 """Elements that act, or load something, with what they are given; without it a word in angle brackets may be meant."""
 _SAFE = frozenset(("http", "https", "mailto"))
-_UNSAFE = frozenset(("javascript", "vbscript", "livescript", "data", "file", "blob", "filesystem", "jar", "mocha"))
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)((?:=\s*\"[^\"<]*+\"|=\s*'[^'<]*+'|[^<>])*+)>?")
 _HANDLER = re.compile(r"[\s/\"'](on(?!ce\b|line\b|ly\b)[a-z]{3,})\s*=", re.IGNORECASE)
 _STYLE = re.compile(r"[\s/\"']style\s*=", re.IGNORECASE)
@@ -80,10 +80,7 @@ _ATTRIBUTES = re.compile(r"\{:?[^{}\n]*?[\s:{](on(?!ce\b|line\b|ly\b)[a-z]{3,})\
 _DESTINATION = re.compile(r"\]\(\s*+<?\s*+(?=([^)>]{1,200}))")
 _LINK = re.compile(r"\]\(([a-zA-Z][a-zA-Z0-9+.-]+):[^\s()]*(?:\([^\s()]*\)[^\s()]*)?(?:\s+\"[^\"\n]*\")?\)")
 _DEFINITION = re.compile(r"^[ \t>*+.\d-]*\[[^\[\]\n^][^\[\]\n]*\]:\s*+<?([^\s>]{1,200})", re.MULTILINE)
-_UNSEEN = re.compile(r"[\x00-\x20\x7f\\]")
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:colon|#0*58|#x0*3a);", re.IGNORECASE)
-_WORDS = re.compile(r"\s*\w+:\s")
 _MARKS = ("<", "](", "]:", "{")
 
 
@@ -97,7 +94,10 @@ class Found(NamedTuple):
 
 
 def check(base: Base) -> Iterator[Fault]:
-    """Look at all texts for readers, names and sources."""
+    """Look at all texts for readers, names and sources, and at the sources of families."""
+    for source in (source for family in base.config.families.values() for source in family.sources):
+        for found in _in_item(source.text):
+            yield Fault(FILE, source.span, found.message)
     for record in base.all_records:
         for passage in passages(base, record):
             if any(mark in passage.text for mark in _MARKS):
@@ -130,16 +130,16 @@ def _unsafe(text: str) -> list[Found]:
 def _acting(text: str) -> Iterator[Found]:
     yield from _tags(text)
     for match in _ATTRIBUTES.finditer(text):
-        yield Found(*match.span(), _acts(match[1]))
+        yield Found(*match.span(), _would_act(match[1]))
     for pattern in (_DESTINATION, _DEFINITION):
         for match in pattern.finditer(text):
-            if (scheme := _scheme(match[1])) in _UNSAFE:
+            if (scheme := scheme_of(match[1])) in ACTING:
                 yield Found(
                     *match.span(1), f"a link with `{scheme}:` acts, so kb does not follow it; link to a web page"
                 )
     for match in _LINK.finditer(text):
         scheme = match[1].lower()
-        if scheme not in _SAFE and scheme not in _UNSAFE:
+        if scheme not in _SAFE and scheme not in ACTING:
             message = (
                 f"no page may link with `{shown(scheme)}:`, so the link is dead; use `https:`, or write it as code"
             )
@@ -148,8 +148,10 @@ def _acting(text: str) -> Iterator[Found]:
 
 def _in_item(text: str) -> Iterator[Found]:
     yield from _tags(text, is_name=True)
-    if (scheme := _scheme(text)) in _UNSAFE and not _WORDS.match(text):
-        yield Found(0, len(text), f"an address with `{scheme}:` acts, so kb does not follow it; name a web page")
+    if acts(text):
+        yield Found(
+            0, len(text), f"an address with `{scheme_of(text)}:` acts, so kb does not follow it; name a web page"
+        )
 
 
 def _tags(text: str, *, is_name: bool = False) -> Iterator[Found]:
@@ -167,22 +169,22 @@ def _tags(text: str, *, is_name: bool = False) -> Iterator[Found]:
         number = bisect_left(closing, match.end(), key=lambda end: end.start())
         close = closing[number] if number < len(closing) else None
         is_shown_only = is_name and not close and "=" not in match[3]
-        what = "" if is_shown_only else _what_acts(match, is_closed=close is not None)
+        what = "" if is_shown_only else _acting_in(match, is_closed=close is not None)
         if what:
             is_on_one_line = close is not None and "\n" not in text[match.start() : close.end()]
             end = close.end() if close and is_on_one_line else match.end()
             done = close.end() if close else end
-            yield Found(match.start(), end, _acts(what), is_tag=not close or is_on_one_line)
+            yield Found(match.start(), end, _would_act(what), is_tag=not close or is_on_one_line)
 
 
-def _what_acts(match: re.Match[str], *, is_closed: bool) -> str:
+def _acting_in(match: re.Match[str], *, is_closed: bool) -> str:
     """Give what acts in a tag, if anything does."""
     name, attributes = match[2].lower(), match[3]
-    if name.partition(":")[0] in _UNSAFE and (":" in name or _ENTITY.match(attributes)):
+    if name.partition(":")[0] in ACTING and (":" in name or _ENTITY.match(attributes)):
         return f"{name.partition(':')[0]}:"
     if handler := _HANDLER.search(attributes):
         return handler[1]
-    if any(_scheme(address) in _UNSAFE for address in _ADDRESS.findall(attributes)):
+    if any(scheme_of(address) in ACTING for address in _ADDRESS.findall(attributes)):
         return f"<{name}>"
     if name in _ACTIVE or (name in _LOADING and (is_closed or "=" in attributes or _is_alone(match))):
         return f"<{name}>"
@@ -200,15 +202,8 @@ def _is_alone(match: re.Match[str]) -> bool:
     return not before.strip() and not after.strip()
 
 
-def _acts(what: str) -> str:
+def _would_act(what: str) -> str:
     return f"`{shown(what)}` would act on a page, so kb shows it as text; put it in backticks, or take it out"
-
-
-def _scheme(address: str) -> str:
-    """Give the scheme of an address as a browser reads it: entities resolved, what it passes over left out."""
-    bare = _UNSEEN.sub("", html.unescape(html.unescape(address)))
-    match = _SCHEME.match(bare)
-    return match[1].lower() if match else ""
 
 
 def _fault(base: Base, record: Record, passage: Passage, found: Found, *, is_name: bool) -> Fault:
