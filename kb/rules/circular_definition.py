@@ -129,7 +129,7 @@ def _by_itself(base: Base, record: Record, text: str) -> str | None:
     for name in names:
         if folded.startswith(name, place) and _repeats(folded, name, place + len(name)):
             return f"this defines `{record.title}` by itself; say what it is, and what sets it apart"
-    if len(text) <= _LONGEST and not _says_something(text, names):
+    if len(text) <= _LONGEST and _repeats_only(text, names):
         return f"this says no more than the term `{record.title}` does; say what it is, and what sets it apart"
     return None
 
@@ -154,15 +154,16 @@ def _repeats(text: str, name: str, place: int) -> bool:
     return is_apart and len(follows[1]) <= _SHORT_WORD
 
 
-def _says_something(text: str, names: list[str]) -> bool:
-    """Tell whether a short definition has any word that is neither the term's own nor one that says nothing."""
+def _repeats_only(text: str, names: list[str]) -> bool:
+    """Tell whether a short definition has the term's own words, and beside them only words that say nothing."""
     own = {word for name in names for word in words(name)}
-    for word in words(text):
-        stem = word.removesuffix("s")
-        if word in _EMPTY or any(word.startswith(name) or name.startswith(stem) for name in own):
-            continue
-        return True
-    return False
+    told = [word for word in words(text) if word not in _EMPTY]
+    return bool(told) and all(_is_own(word, own) for word in told)
+
+
+def _is_own(word: str, own: set[str]) -> bool:
+    stem = word.removesuffix("s")
+    return any(word.startswith(name) or name.startswith(stem) for name in own)
 
 
 def _pointer(base: Base, record: Record, text: str, linked: set[str]) -> str | None:
