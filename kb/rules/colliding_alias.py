@@ -5,7 +5,8 @@ is the weaker name, or write it so that it means one of the two ("relay (host)")
 
 An alias is compared with the titles, abbreviations and aliases of other records of its kind, of codes with those of the
 family, in all languages, for links know all of them. Capitals do not count. Two abbreviations that are the same are no
-mistake: people do use them for both.
+mistake: people do use them for both. Nor is an alias that two codes share which are compared with each other: readers
+who find either are told of the other.
 
 Bad:
 
@@ -63,9 +64,17 @@ def check(base: Base) -> Iterator[Fault]:
     for name, uses in aliases.items():
         for number, use in enumerate(uses):
             known = chain(names.get(name, ()), islice(uses, number))
-            other = next((one for one in known if one.record.key != use.record.key), None)
+            other = next((one for one in known if not _is_meant(base, use, one)), None)
             if other is not None:
                 yield _fault(base, use, other)
+
+
+def _is_meant(base: Base, use: Use, other: Use) -> bool:
+    """Tell whether two records may have a name in common: they are one, or an alias is shared by codes that compare."""
+    key = other.record.key
+    if key == use.record.key:
+        return True
+    return other.role == "alias" and key in base.neighbours[use.record.key].get(("compare", True), ())
 
 
 def _records(base: Base) -> Iterator[Record]:
