@@ -17,7 +17,7 @@ Bad:
 term: Cross-site scripting
 definition: |
   An attack by which <script>alert(1)</script> in a comment runs for every reader.  <!-- error -->
-  So does <img src="x" onerror="alert(1)">, and <name> is only a placeholder.  <!-- error -->
+  So does <b onclick="alert(1)">, and <name> is only a placeholder.  <!-- error -->
 ```
 
 Good:
@@ -26,7 +26,7 @@ Good:
 term: Cross-site scripting
 definition: |
   An attack by which `<script>alert(1)</script>` in a comment runs for every reader.
-  So does `<img src="x" onerror="alert(1)">`, and <name> is only a placeholder.
+  So does `<b onclick="alert(1)">`, and <name> is only a placeholder.
 ```
 """
 
