@@ -4,10 +4,9 @@ The site shows such markup as text and obeys none of it, so readers see tags, or
 the same records, a wiki or a preview of Markdown, may obey it: a script runs, a frame loads, a style hides the page.
 Write what is meant as an example in backticks, and link to addresses that begin with `https:`, `http:` or `mailto:`.
 
-Reported are scripts, styles, frames, embedded objects and forms, attributes that run something (`onclick=`) or
-restyle, links with `javascript:`, `data:` and the like, also when entities hide them, and links with a
-scheme that no page may lead to. Code is left alone, and so is a placeholder in prose such as `<mailbox>`: it is shown
-as it stands.
+Reported are scripts, styles, frames, embedded objects and forms, attributes that run something (`onclick=`) or restyle,
+links with `javascript:`, `data:` and the like, also when entities hide them, and links with a scheme that no page may
+lead to. Code is left alone, and so is a placeholder in prose such as `<mailbox>`: it is shown as it stands.
 
 The fix puts the markup between backticks, where it stands on one line.
 
