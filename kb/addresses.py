@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from ipaddress import ip_address
@@ -12,6 +13,11 @@ WEB = re.compile(r"https?://[^\s<>\"'`{}|\\^]+", re.IGNORECASE)
 _IN_TEXT = re.compile(r"https?://(?:(?![<>\"'`{}|\\^])[!-~])+", re.IGNORECASE)
 """An address among words: ASCII only, since the particles of Korean or Japanese follow it without a space."""
 _HOST = re.compile(r"[a-z]+://(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)(?::(\d*))?", re.IGNORECASE)
+
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_UNSEEN = re.compile(r"[\x00-\x20\x7f\\]")
+ACTING = frozenset(("javascript", "vbscript", "livescript", "mocha", "data", "file", "blob", "filesystem", "jar"))
+"""The schemes of addresses that run something, or reach into the reader's machine, in place of leading to a page."""
 
 _NOT_PUBLIC = frozenset(("localhost", "local", "internal", "lan", "arpa", "test", "example", "invalid", "onion"))
 """The last parts of names of which the web's authorities for certificates vouch for none, and of examples."""
@@ -56,6 +62,17 @@ def has_port(address: str) -> bool:
     """Tell whether an address names a port, at which another scheme would not be answered."""
     match = _HOST.match(address)
     return bool(match and match[2])
+
+
+def scheme_of(address: str) -> str:
+    """Give the scheme of an address as a browser reads it: in lower case, entities resolved, blanks passed over."""
+    match = _SCHEME.match(_UNSEEN.sub("", html.unescape(html.unescape(address))))
+    return match[1].lower() if match else ""
+
+
+def acts(words: str) -> bool:
+    """Tell whether some words are an address that acts; `data: a study` is none."""
+    return scheme_of(words) in ACTING and not re.match(r"\s*\w+:\s", words)
 
 
 def is_public(host: str) -> bool:

@@ -123,6 +123,15 @@ class Base:
         """Give the records of a kind in the order of their paths."""
         return [record for record in self if record.kind == kind]
 
+    @cached_property
+    def versions(self) -> dict[str | None, list[Record]]:
+        """The records by language: the originals under `None`, then the translations of records that there are."""
+        found: dict[str | None, list[Record]] = {None: list(self)}
+        for (key, language), translation in self.translations.items():
+            if key in self.records:
+                found.setdefault(language, []).append(translation)
+        return found
+
     def lines(self, path: str) -> Lines:
         """Give a file's text as lines; empty when it cannot be read any more."""
         if path not in self._texts:

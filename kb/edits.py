@@ -61,6 +61,18 @@ class Editor:
                 return edit
         return None
 
+    def enlist(self, span: Span, items: list[str]) -> Edit | None:
+        """Put brackets around the scalar at a span, so that it is a list of the given items."""
+        node = self._at.get(span[:2])
+        if node is None or id(node) in self._shared or node.style in ("|", ">"):
+            return None
+        place = self._tree.scalar(node).span
+        for inner in (self._text(place), ", ".join(map(_spelt, items))):
+            edit = Edit(self.path, place, f"[{inner}]")
+            if (after := self._tried(edit)) and after.items_at(place) == items:
+                return edit
+        return None
+
     def remove(self, span: Span) -> Edit | None:
         """Take out the list item, or the field, whose value or key stands at a span, with its line or its comma.
 
@@ -137,6 +149,13 @@ class Editor:
         """Give the value of the scalar that begins where a span begins."""
         node = self._at.get(span[:2])
         return None if node is None else str(node.value)
+
+    def items_at(self, span: Span) -> list[str] | None:
+        """Give the values of the list of scalars that begins where a span begins."""
+        for _, _, node in self._visits():
+            if isinstance(node, SequenceNode) and self._tree.span(node)[:2] == span[:2]:
+                return [item.value for item in node.value if isinstance(item, ScalarNode)]
+        return None
 
     def last_item(self, record: Record, field: str) -> object:
         """Give the last item of a list field as plain data: its characters, or a mapping of them."""

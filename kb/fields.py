@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeAlias
 
 from kb import patterns
 from kb.localized import Localized
+from kb.names import nearest
 from kb.source import Reference, Scalar, Span, shown
 from kb.tree import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -30,8 +31,8 @@ _STAMP_DOC = (
 class Reader(Protocol):
     """What a type may ask of the one who reads the file."""
 
-    def report(self, rule: str, span: Span, message: str) -> None:
-        """Note a fault under a rule's name."""
+    def report(self, rule: str, span: Span, message: str, meant: str | None = None) -> None:
+        """Note a fault under a rule's name, with what was most likely meant in place of what stands there."""
 
     def scalar(self, node: ScalarNode) -> Scalar:
         """Give a scalar with its place; reports a tag that has no meaning here."""
@@ -45,8 +46,13 @@ class Reader(Protocol):
     def pairs(self, node: MappingNode) -> Iterator[tuple[Scalar, Node]]:
         """Give the keys and values of a mapping; reports a key given twice."""
 
-    def unknown(self, key: Scalar, known: list[str], where: str) -> None:
-        """Report a key that is not declared, with the nearest that is."""
+    def unknown(self, key: Scalar, known: list[str], where: str, given: set[str]) -> None:
+        """Report a key that is not declared, with the nearest that is; it is added to those that are given."""
+
+
+def _no_choice(value: Scalar, name: str, choices: tuple[str, ...], reader: Reader) -> None:
+    message = f"`{shown(value.text)}` is no {name}; use {_or(choices)}"
+    reader.report("invalid-value", value.span, message, nearest(value.text, choices))
 
 
 def _describe(node: Node) -> str:
@@ -132,7 +138,7 @@ class Line:
             return None
         value = reader.scalar(node)
         if self.choices and value.text not in self.choices:
-            reader.report("invalid-value", value.span, f"`{shown(value.text)}` is no {name}; use {_or(self.choices)}")
+            _no_choice(value, name, self.choices, reader)
             return None
         if "\n" in value.text:
             reader.report("invalid-value", value.span, f"`{name}` takes one line of text, and this has several")
@@ -205,7 +211,7 @@ class Lines:
             return ()
         if isinstance(node, ScalarNode):
             value = reader.scalar(node)
-            reader.report("wrong-type", value.span, f"`{name}` takes a list; write `[{shown(value.text)}]`")
+            reader.report("wrong-type", value.span, f"`{name}` takes a list; write `[{shown(value.text)}]`", value.text)
             return (value,) if self._is_valid(value, name, reader) else ()
         if not isinstance(node, SequenceNode):
             reader.report("wrong-type", reader.span(node), f"`{name}` takes a list, not {_describe(node)}")
@@ -236,7 +242,7 @@ class Lines:
                 reader.report("invalid-value", value.span, f"this is no regular expression: {shown(str(error))}")
                 return False
         if self.choices and value.text not in self.choices:
-            reader.report("invalid-value", value.span, f"`{shown(value.text)}` is no {name}; use {_or(self.choices)}")
+            _no_choice(value, name, self.choices, reader)
             return False
         if self.form and (problem := self.form.problem(value.text, name)):
             reader.report("invalid-value", value.span, problem)
@@ -299,7 +305,8 @@ class References:
             return tuple([ref for item in node.value if (ref := known[id(item)]) is not None])
         if isinstance(node, ScalarNode):
             value = reader.scalar(node)
-            reader.report("wrong-type", value.span, f"`{name}` takes a list; write `[{shown(value.text)}]`")
+            meant = "\n".join(part.strip() for part in value.text.split(","))  # an id has no comma
+            reader.report("wrong-type", value.span, f"`{name}` takes a list; write `[{shown(value.text)}]`", meant)
             return (Reference(*value),)
         reader.report("wrong-type", reader.span(node), f"`{name}` takes a list, not {_describe(node)}")
         return ()
@@ -319,9 +326,11 @@ class References:
         parts: dict[str, Scalar] = {}
         known = ["with", note, "as_of"] if self.stamped else ["with", note]
         is_understood = True
-        for key, value in reader.pairs(node):
+        pairs = list(reader.pairs(node))
+        given = {key.text for key, _ in pairs}
+        for key, value in pairs:
             if key.text not in known:
-                reader.unknown(key, known, f"an item of `{name}`")
+                reader.unknown(key, known, f"an item of `{name}`", given)
                 is_understood = False
             elif not isinstance(value, ScalarNode):
                 reader.report("wrong-type", reader.span(value), f"`{key.text}` takes text, not {_describe(value)}")

@@ -64,6 +64,8 @@ class Fault:
     record: str | None = None
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
+    meant: str | None = None
+    """What reading took the author to mean in place of what stands there, for the rule to make a fix of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 from kb.base import Base
 from kb.config import FILE
-from kb.finding import Fault, Finding, Severity
+from kb.finding import Fault, Finding, Fix, Severity
 from kb.names import nearest
 from kb.rules import Rule, all_rules, matches, name_of, unused_suppression
 from kb.rules.rule import begins
 from kb.source import START, Scalar, Span
-from kb.suppression import Suppression
+from kb.suppression import Suppression, removal
 
 BROKEN_CONFIG = "KB006"
 
@@ -89,8 +89,12 @@ def unknown_selector(selector: str) -> str | None:
     """Say why a selector means no rule, or give nothing when it means one."""
     if any(matches(selector, rule) for rule in all_rules()):
         return None
-    near = nearest(selector, [*(rule.CODE for rule in all_rules()), *(name_of(rule) for rule in all_rules())])
+    near = _near(selector)
     return f"no rule is called `{selector}`" + (f"; did you mean `{near}`?" if near else "; see `kb rules`")
+
+
+def _near(selector: str) -> str | None:
+    return nearest(selector, [*(rule.CODE for rule in all_rules()), *(name_of(rule) for rule in all_rules())])
 
 
 def _config_faults(base: Base) -> Iterator[Fault]:
@@ -149,42 +153,83 @@ def path_pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(prefix + "".join(parts) + suffix)
 
 
+Hidden = tuple[str, int, int, str]
+"""What a comment hides: a path, the first and last line that it reaches, and a rule's code or name."""
+
+
 def _suppress(base: Base, found: list[Finding], active: Collection[Rule]) -> tuple[list[Finding], list[Fault]]:
     """Take out the findings that comments hide, and give the parts of comments that hid nothing."""
     comments = {reading.source.path: reading.suppressions for reading in base.readings if reading.suppressions}
     broken = {reading.source.path for reading in base.readings if reading.is_broken}
     if not comments:
         return found, []
-    used: dict[str, set[tuple[Suppression, str]]] = defaultdict(set)
+    hidden = {
+        (path, comment.first, comment.last, name)
+        for path, suppressions in comments.items()
+        for comment in suppressions
+        for name, _ in comment.rules
+    }
+    wide = {
+        path: sorted({(one.first, one.last) for one in suppressions if one.first < one.last})
+        for path, suppressions in comments.items()
+    }
+    used: set[Hidden] = set()
     kept = []
     for finding in found:
-        hidden = False
-        for comment in comments.get(finding.path, ()):
-            for name, _ in comment.rules:
-                if name in (finding.rule, finding.name) and comment.covers(finding.line):
-                    used[finding.path].add((comment, name))
-                    hidden = True
-        if not hidden:
+        by = hidden.intersection(_hidden_by(finding, wide[finding.path])) if finding.path in wide else None
+        if by:
+            used |= by
+        else:
             kept.append(finding)
     unused = [
         fault
         for path, suppressions in comments.items()
         if path not in broken  # what they hide may be in the part that could not be read
         for comment in suppressions
-        for fault in _unused(path, comment, used[path], active)
+        for fault in _unused(base, path, comment, used, active)
     ]
     return kept, unused
 
 
+def _hidden_by(finding: Finding, wide: list[tuple[int, int]]) -> Iterator[Hidden]:
+    """Give what would hide a finding: a comment for its line, or for the record around it. Records do not overlap."""
+    reaches = [(finding.line, finding.line)]
+    number = bisect_right(wide, finding.line, key=lambda reach: reach[0]) - 1
+    if number >= 0 and finding.line <= wide[number][1]:
+        reaches.append(wide[number])
+    return ((finding.path, *reach, name) for reach in reaches for name in (finding.rule, finding.name))
+
+
 def _unused(
-    path: str, comment: Suppression, used: set[tuple[Suppression, str]], active: Collection[Rule]
+    base: Base, path: str, comment: Suppression, used: set[Hidden], active: Collection[Rule]
 ) -> Iterator[Fault]:
     if not comment.rules:
-        yield Fault(path, comment.span, "this comment hides nothing: it must name rules, as in `kb: ignore[KB301]`")
+        message = "this comment hides nothing: it must name rules, as in `kb: ignore[KB301]`"
+        yield Fault(path, comment.span, message, fix=_without(base, path, comment, safe=False))
     running = {rule.CODE for rule in active} | {name_of(rule) for rule in active}
     known = {rule.CODE for rule in all_rules()} | {name_of(rule) for rule in all_rules()}
-    for name, span in comment.rules:
+    reach = path, comment.first, comment.last
+    idle = {name for name, _ in comment.rules if name in running and (*reach, name) not in used}
+    is_all = all(name in idle for name, _ in comment.rules)
+    for number, (name, span) in enumerate(comment.rules):
         if name not in known:
-            yield Fault(path, span, unknown_selector(name) or f"`{name}` is no single rule; name each")
-        elif name in running and (comment, name) not in used:
-            yield Fault(path, span, f"this comment hides no finding of {name}; remove it")
+            problem = unknown_selector(name) or f"`{name}` is no single rule; name each"
+            yield Fault(path, span, problem, fix=_renamed(base, path, name, span))
+        elif name in idle:
+            fix = _without(base, path, comment, None if is_all else number)
+            yield Fault(path, span, f"this comment hides no finding of {name}; remove it", fix=fix)
+
+
+def _without(
+    base: Base, path: str, comment: Suppression, number: int | None = None, *, safe: bool = True
+) -> Fix | None:
+    """Give the fix that removes a comment, or only the rule of that number from it."""
+    edit = base.editor(path).substitute(removal(base.lines(path), comment, number), "")
+    title = "Remove the comment" if number is None else f"Remove `{comment.rules[number][0]}` from the comment"
+    return Fix(title, (edit,), safe) if edit else None
+
+
+def _renamed(base: Base, path: str, name: str, span: Span) -> Fix | None:
+    near = _near(name)
+    edit = base.editor(path).substitute(span, near) if near else None
+    return Fix(f"Name the rule `{near}`", (edit,), safe=False) if edit else None

@@ -21,6 +21,9 @@ _INLINE = re.compile(r"!?\[\[[^\[\]]*\]\]|!?\[[^\[\]]*\](?:\([^()\n]*\)|\[[^\[\]
 _UNDERLINE = re.compile(r"[ \t]*(?:={2,}|-{2,})[ \t]*")
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*)$", re.MULTILINE)
 
+SUPPRESSION = re.compile(r"<!--[ \t]*kb:[ \t]*ignore\b(?:\[([^\[\]\n]*)\])?[ \t]*-->")
+"""A comment that hides findings, and speaks to no reader. An opening bracket ends the search, or it could take long."""
+
 
 class LinkMatch(NamedTuple):
     """A link found in a text: offsets of the whole, what it names, and what it shows."""
@@ -160,6 +163,27 @@ def _runs_of_ticks(text: str) -> Iterator[list[tuple[int, int]]]:
     yield runs
 
 
+def without_suppressions(text: str) -> str:
+    """Take out the comments that hide findings, and the lines on which nothing else stands; code keeps its own."""
+    if "<!--" not in text or not SUPPRESSION.search(text):
+        return text
+    lines = zip(text.split("\n"), without_code(text).split("\n"), strict=True)
+    cut = [_without_suppressions(line, masked) if "<!--" in masked else line for line, masked in lines]
+    return "\n".join(line for line in cut if line is not None)
+
+
+def _without_suppressions(line: str, masked: str) -> str | None:
+    """Do it for one line, of which code is masked; give nothing when nothing is left of it."""
+    spans = [match.span() for match in SUPPRESSION.finditer(masked)]
+    if not spans:
+        return line
+    starts, ends = [0, *(end for _, end in spans)], [*(start for start, _ in spans), len(line)]
+    left = "".join(line[start:end] for start, end in zip(starts, ends, strict=True))
+    if not line[spans[-1][1] :].strip():  # spaces before a comment would become a line break at the end
+        left = left.rstrip()
+    return left if left.strip() else None
+
+
 def links(text: str) -> Iterator[LinkMatch]:
     """Find the links to records in a text, in order, code passed over."""
     if "[[" not in text and "](" not in text:
@@ -181,7 +205,8 @@ def headings(text: str) -> list[Heading]:
     taken: dict[str, int] = {}
     masked = without_code(text)
     for match in _HEADING.finditer(masked):
-        words = text[match.start(2) : match.end(2)].rstrip().rstrip("#").rstrip()
+        words = text[match.start(2) : match.end(2)]
+        words = (_without_suppressions(words, match[2]) or "").rstrip().rstrip("#").rstrip()
         shown = plain(words)
         if not shown:
             continue

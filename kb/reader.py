@@ -24,6 +24,9 @@ from kb.tree import MappingNode, Node, ScalarNode, Tree, compose, is_null, tag_o
 LARGEST = 2_000_000
 """The bytes beyond which a file is not read: no record needs more, and a hostile one could ask for all memory."""
 
+_LONGEST_COMPARED = 10_000
+"""The characters of a collection up to which it is compared with another under the same key."""
+
 BOM = b"\xef\xbb\xbf"
 _OPEN = re.compile(r"(?:\s|<!--(?:(?!-->).)*+-->)*+(---)[ \t]*(?:\r\n|\n|\r|\Z)", re.DOTALL)
 _CLOSE = re.compile(r"(?<=[\r\n])---[ \t]*(?:\r\n|\n|\r|\Z)")
@@ -145,7 +148,8 @@ class _FileReader:
         """The place of a Markdown file's first `---`."""
         self.meant: set[str] = set()
         """The names of fields that a fault is about, or that a misspelt key meant."""
-        """The fields that unknown keys of this record most likely mean."""
+        self.given: set[str] = set()
+        """The names of the fields that the record has, and those that its misspelt keys will be."""
 
     def read(self) -> None:
         text = self.lines.text
@@ -227,6 +231,7 @@ class _FileReader:
         for index, (rule, fault) in enumerate(self.reading.faults[before:], before):
             self.reading.faults[index] = rule, replace(fault, record=record.key)
         self.reading.records.append(record)
+        self.given = {*nodes, *(("body",) if body is not None else ())}
         for name, (key, node) in nodes.items():
             seen = len(self.reading.faults)
             self._field(record, name, key, node)
@@ -298,7 +303,8 @@ class _FileReader:
                     "unknown-field", key.span, "merge keys (`<<`) are not part of YAML 1.2; write the fields out"
                 )
             elif not self.kind.is_open:
-                self.unknown(key, [*self.kind.by_name], self.kind.one)
+                known = self.kind.translated if record.language else tuple(self.kind.by_name)
+                self.unknown(key, [*known], self.kind.one, self.given)
             return
         if declared.translation_only and not record.language:
             self.report("unknown-field", key.span, f"`{name}` belongs in a translation only")
@@ -320,8 +326,8 @@ class _FileReader:
 
     # The Reader that field types talk to.
 
-    def report(self, rule: str, span: Span, message: str) -> None:
-        self.reading.faults.append((rule, Fault(self.source.path, span, message, self._key())))
+    def report(self, rule: str, span: Span, message: str, meant: str | None = None) -> None:
+        self.reading.faults.append((rule, Fault(self.source.path, span, message, self._key(), meant=meant)))
 
     def scalar(self, node: ScalarNode) -> Scalar:
         value = self.tree.scalar(node)
@@ -340,30 +346,43 @@ class _FileReader:
         return is_null(node)
 
     def pairs(self, node: MappingNode) -> Iterator[tuple[Scalar, Node]]:
-        seen: dict[str, Scalar] = {}
+        seen: dict[str, tuple[Scalar, Node]] = {}
         for key_node, value in node.value:
             if not isinstance(key_node, ScalarNode):
                 self.report("wrong-type", self.tree.span(key_node), "a key is one word, not a collection")
                 continue
             key = self.scalar(key_node)
-            first = seen.setdefault(key.text, key)
+            first, kept = seen.setdefault(key.text, (key, value))
             if first is key:
                 yield key, value
                 continue
-            self._twice(f"`{shown(key.text)}`", key, first)
+            self._twice(f"`{shown(key.text)}`", key, first, "" if self._is_same(kept, value) else None)
             self.meant.add(key.text)
 
-    def _twice(self, what: str, second: Scalar, first: Scalar) -> None:
+    def _is_same(self, node: Node, other: Node) -> bool:
+        """Tell whether two values surely say the same: scalars by their text, collections by how they are written."""
+        if isinstance(node, ScalarNode) and isinstance(other, ScalarNode):
+            return (node.value, is_null(node), tag_of(node)) == (other.value, is_null(other), tag_of(other))
+        if type(node) is not type(other) or node.end_mark.index - node.start_mark.index > _LONGEST_COMPARED:
+            return False
+        written = [self.tree.text[one.start_mark.index : one.end_mark.index].rstrip() for one in (node, other)]
+        return written[0] == written[1]
+
+    def _twice(self, what: str, second: Scalar, first: Scalar, meant: str | None = None) -> None:
+        """Report a key given twice. `meant` is empty where the second says what the first does, and can go."""
         related = Related(self.source.path, first.line, first.column, "the first, which is the one kept")
-        fault = Fault(self.source.path, second.span, f"{what} is given twice; keep one", self._key(), (related,))
+        message = f"{what} is given twice; keep one"
+        fault = Fault(self.source.path, second.span, message, self._key(), (related,), meant=meant)
         self.reading.faults.append(("duplicate-key", fault))
 
-    def unknown(self, key: Scalar, known: list[str], where: str) -> None:
+    def unknown(self, key: Scalar, known: list[str], where: str, given: set[str]) -> None:
         near = _names(tuple(known)).nearest(key.text)
+        hint = f"; did you mean `{near}`?" if near else ""
+        meant = near if near not in given else None
+        self.report("unknown-field", key.span, f"{where} has no `{shown(key.text)}`{hint}", meant)
         if near:
             self.meant.add(near)
-        hint = f"; did you mean `{near}`?" if near else ""
-        self.report("unknown-field", key.span, f"{where} has no `{shown(key.text)}`{hint}")
+            given.add(near)
 
     # What is found in texts.
 

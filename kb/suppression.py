@@ -8,12 +8,15 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
 
+from kb.markup import SUPPRESSION
 from kb.source import Lines, Span
 
 MARK = re.compile(r"kb:[ \t]*ignore\b")
 """What every such comment has in it."""
-_YAML = re.compile(r"#[ \t]*kb:[ \t]*ignore\b(?:\[([^\]\n]*)\])?")
-_HTML = re.compile(r"<!--[ \t]*kb:[ \t]*ignore\b(?:\[([^\]\n]*)\])?[ \t]*-->")
+_YAML = re.compile(r"#[ \t]*kb:[ \t]*ignore\b(?:\[([^\[\]\n]*)\])?")
+_HTML = SUPPRESSION
+_OTHER = re.compile(r"[ \t]#")
+"""Another comment in the same line."""
 
 
 class Suppression(NamedTuple):
@@ -24,11 +27,7 @@ class Suppression(NamedTuple):
     """The codes or names in it, with their places; empty when the comment names none."""
     first: int
     last: int
-    """The lines whose findings it hides."""
-
-    def covers(self, line: int) -> bool:
-        """Tell whether a finding on that line is within reach."""
-        return self.first <= line <= self.last
+    """The lines whose findings it hides: one, or those of a record."""
 
 
 def find(
@@ -52,6 +51,31 @@ def find(
                 continue
             found.append(Suppression(span, _rules(lines, match), *places.reach(span, pattern)))
     return sorted(found)
+
+
+def removal(lines: Lines, comment: Suppression, number: int | None = None) -> Span:
+    """Give what to delete so that a comment is gone, or the rule of that number in it.
+
+    A comment goes with the words that explain it, the spaces before it, and its line when nothing else stands there.
+    """
+    if number is not None:
+        spans = [span for _, span in comment.rules]
+        if number + 1 < len(spans):
+            return Span(*spans[number][:2], *spans[number + 1][:2])
+        return Span(*spans[number - 1][2:], *spans[number][2:])
+    line, start, end = comment.span.line, comment.span.column - 1, comment.span.end_column - 1
+    text = lines.line(line)
+    if text[start] == "#":
+        other = _OTHER.search(text, end)
+        end = other.start() if other else len(text)
+    before, after = text[:start], text[end:]
+    if after.strip():
+        return Span(line, start + 1, line, end + len(after) - len(after.lstrip()) + 1)
+    if before.strip():
+        return Span(line, len(before.rstrip()) + 1, line, len(text) + 1)
+    if line < len(lines.starts):
+        return Span(line, 1, line + 1, 1)
+    return Span(max(line - 1, 1), len(lines.line(line - 1)) + 1, line, len(text) + 1)
 
 
 class _Places:

@@ -44,7 +44,8 @@ def test_moving_and_indenting_wake_nothing(root: Path) -> None:
     write(root, {"records/codes/smtp/504.yaml": text})
     assert run("lint", cwd=root).code == 0
     (root / "records/codes/smtp/504.yaml").rename(root / "records/codes/smtp.yaml")
-    write(root, {"records/codes/smtp.yaml": "id: smtp/504\n" + text + "---\nid: smtp/502\n" + CODE.replace("4", "2")})
+    other = CODE.replace("4", "2").replace("parameter", "command")
+    write(root, {"records/codes/smtp.yaml": "id: smtp/504\n" + text + "---\nid: smtp/502\n" + other})
     assert counts(root) == {"new": 0, "remaining": 1, "resolved": 0}
 
 

@@ -348,6 +348,34 @@ MISTAKES: dict[str, tuple[Edit, Expected]] = {
         append("site/terms/tls-versions.yaml", "broader: [tls-1-3]\n"),
         Expected("KB403", TLS_1_3, "tls-versions]\nrelated", "`tls-1-3` → `tls-versions` → `tls-1-3`"),
     ),
+    "a text that is not written": (
+        replace_re(SMTP_504, r"^fix: >-\n(?:  .*\n)+", "fix: TODO\n"),
+        Expected("KB501", SMTP_504, "TODO", "`TODO` stands here for what is not written"),
+    ),
+    "a summary that was copied": (
+        replace_re(
+            SMTP_504,
+            r"^summary: >-\n(?:  .*\n)+",
+            "summary: The server recognizes the command but does not implement it, or an administrators has switched it off.\n",
+        ),
+        Expected("KB502", SMTP_504, "The server", "`summary` says nearly the same as `smtp/502`"),
+    ),
+    "an alias that is the title of another term": (
+        append(STARTTLS, "aliases: [TLS handshake]\n"),
+        Expected("KB504", STARTTLS, "TLS handshake]", "`TLS handshake` is the title of `tls-handshake` too"),
+    ),
+    "a script in a text": (
+        replace(SMTP_504, "A command parameter", "A <script>alert(1)</script> command parameter"),
+        Expected("KB505", SMTP_504, "<script>alert", "`<script>` would act on a page"),
+    ),
+    "a link that acts": (
+        replace(SMTP_504, "The command itself", "[The command](javascript:alert(1)) itself"),
+        Expected("KB505", SMTP_504, "javascript:", "a link with `javascript:` acts"),
+    ),
+    "advice against the code's class": (
+        replace(SMTP_504, "fix: >-\n", "fix: >-\n  Wait a while, then try again.\n"),
+        Expected("KB507", SMTP_504, "Wait a while", "is in the class `Permanent negative`, but this says to try again"),
+    ),
     "an original that changed since": (
         append(SMTP_504_KO, "translated_from: name=00000000\n"),
         Expected("KB602", SMTP_504_KO, "구현되지", "`name` of the original changed since this was translated"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from html import unescape
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 import kb
 from kb.base import Base
-from kb.markup import LinkMatch, headings
+from kb.markup import LinkMatch, headings, without_code
 from kb.site.building import front_matter
 from kb.site.pages import all_pages
 from kb.site.prose import attribute, inert, page_markdown
@@ -273,6 +274,28 @@ def test_no_attack_acts(around: str, convert: Convert) -> None:
     assert found == {}
 
 
+ACTING = re.compile(
+    r"<(?:script|style|iframe|object|embed|applet|base|meta|link|form|svg|math)\b| on\w+=|"
+    r"href='(?:java\s*script|vbscript|data|file|blob):",
+    re.IGNORECASE,
+)
+"""How the faults of a page show something that runs, loads or leads to such."""
+
+
+def test_the_linter_reports_what_would_act(convert: Convert) -> None:
+    """An attack that acts where nothing is escaped is a finding for its author."""
+    missed, count = [], 0
+    for attack in ATTACKS:
+        text = re.sub(r"[\x00-\x08\x0e-\x1f\x7f\ufeff]", "", attack)
+        acts = any(ACTING.search(fault) for fault in faults(convert(without_code(text))))
+        count += acts
+        findings = kb.lint(kb.load({"terms/a.yaml": f"term: A\ndefinition: {json.dumps(text)}\n"}), select=["KB505"])
+        if acts and not any(finding.rule == "KB505" for finding in findings):
+            missed.append(attack)
+    assert missed == []
+    assert count > 80
+
+
 def test_there_are_many_attacks() -> None:
     """The corpus stays as broad as it is."""
     assert len(ATTACKS) == len(set(ATTACKS)) > 150
@@ -284,7 +307,7 @@ FRAGMENTS = [
     *("[x](", "](javascript:alert(1))", "](https://e.example/x.png)", "![", "[[", "]]", "[[x|", "[[x#y|", "]: javascript:alert(1)"),
     *("<script>", "</script>", "<img src=x onerror=alert(1)>", "<div markdown=1>", "</div>", "<!--", "-->", "<![CDATA[", "]]>"),
     *("{: onclick=alert(1) }", "{#x onclick=alert(1)}", "<https://x/", "<mailto:x", "&#58;", "&colon;", "&lt;", "\\`", "\\\\`"),
-    *("javascript:", "text", "onclick=alert(1)", "\U000f0000", "\u200b", "\u2028", "!!! note", '"x"', "x\n===\n", "klzzwxh:0001"),
+    *("<!-- kb: ignore[KB301] -->", "<!-- kb: ignore[", "javascript:", "text", "onclick=alert(1)", "\U000f0000", "\u200b", "\u2028", "!!! note", '"x"', "x\n===\n", "klzzwxh:0001"),
 ]  # fmt: skip
 
 
@@ -411,6 +434,8 @@ HEADINGS = [
     "## Same\n\n## Same\n\n## Same_1\n",
     "> ## Quoted\n\n- ## Listed\n\n## Same\n",
     "## With {braces} & <https://e.example/> `{x}`\n\n## Trailing \\\n",
+    "## Hidden <!-- kb: ignore[KB206] -->\n\n## Hidden ## <!-- kb: ignore[KB206] -->\n\n## `<!-- kb: ignore[KB206] -->`\n",
+    "<!-- kb: ignore[KB206] -->\n## After a comment\n\n## <!-- kb: ignore[KB206] -->\n\n## Last\n",
 ]  # fmt: skip
 
 
@@ -430,6 +455,55 @@ def test_headings_of_a_text_go_below_those_of_the_page(convert: Convert) -> None
     shown = _shown(convert, "# Fix\n\n## Fix\n\n###### Fix", deepen=3)
     assert [element.tag for element in shown.walk() if re.fullmatch("h[1-6]", element.tag)] == ["h4", "h5", "h6"]
     assert "{#" not in shown.text
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("<!-- kb: ignore[KB301] -->\n\nx", "x"),
+        ("<!-- kb: ignore[KB301] --> <!-- kb: ignore[unlinked-mention] -->\n\nx", "x"),
+        ("before\n<!-- kb: ignore[KB301, KB208] -->\nafter", "before\nafter"),
+        ("before\r\n  <!--kb:ignore[KB301]-->\r\nafter", "before\nafter"),
+        ("x  <!-- kb: ignore[KB301] -->\ny", "x\ny"),
+        ("x <!-- kb: ignore[KB301] --> y", "x  y"),
+        ("<!-- kb: ignore -->x", "x"),
+        ("- a\n<!-- kb: ignore[KB301] -->\n- b  <!-- kb: ignore[KB301] -->\n- c", "- a\n- b\n- c"),
+        ("| a |\n| - |\n<!-- kb: ignore[KB301] -->\n| b |", "| a |\n| - |\n| b |"),
+        ("<!-- kb: ignore[KB301] -->", ""),
+        ("<!-- kb: ignore[<script>alert(1)</script>] -->x", "x"),
+    ],
+)
+def test_a_comment_that_hides_findings_vanishes(text: str, same: str, convert: Convert) -> None:
+    """What an author tells kb alone leaves nothing on the page, and no break in the text around it."""
+    assert convert(page_markdown(text, _linker)) == convert(page_markdown(same, _linker))
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "<!-- a thought -->",
+        "<!-- kb: ignored -->",
+        "<!-- kb: ignore[KB301] because -->",
+        "<!-- kb: ignore[KB301[ -->",
+        "<!-- kb: ignore[KB301]",
+        "<!-- see kb: ignore[KB301] -->",
+        "<!--- kb: ignore[KB301] --->",
+        "`<!-- kb: ignore[KB301] -->`",
+        "```\n<!-- kb: ignore[KB301] -->\n```",
+    ],
+)
+def test_any_other_comment_is_shown(comment: str, convert: Convert) -> None:
+    """A comment that kb does not understand, and one in code, is text like any other."""
+    assert comment.strip("`\n") in _shown(convert, f"before\n\n{comment}\n\nafter").words
+
+
+def test_nothing_acts_where_a_comment_vanished(convert: Convert) -> None:
+    """Pieces of an attack that a comment holds apart are no more than the attack in one piece."""
+    comment = "<!-- kb: ignore[KB301] -->"
+    for attack in ATTACKS:
+        for place in range(1, len(attack), 3):
+            text = attack[:place] + comment + attack[place:]
+            assert faults(convert(_page(text, 0))) == [], text
 
 
 def test_a_number_sign_begins_no_heading_by_itself(convert: Convert) -> None:

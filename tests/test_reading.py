@@ -669,9 +669,10 @@ def test_links_in_code_are_no_links(body: str, targets: list[str]) -> None:
         "# " + "x " * 50_000 + " " * 100_000 + "x",
         "[a](" * 50_000,
         "<!-- kb: ignore[KB301] -->\n" * 20_000,
+        "<!-- kb: ignore[" * 50_000,
         "*a " * 50_000,
     ],
-    ids=["ticks", "spaces", "brackets", "heading", "parentheses", "suppressions", "stars"],
+    ids=["ticks", "spaces", "brackets", "heading", "parentheses", "suppressions", "unclosed", "stars"],
 )
 def test_hostile_text_is_read_to_its_end(body: str) -> None:
     """Reading takes time in proportion to the text; were it the square, this test would not come to an end."""

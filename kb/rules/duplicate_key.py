@@ -6,6 +6,8 @@ was there already. Put the two values together under one key.
 
 In a Markdown guide, a `body` field and text below the front matter are the same field given twice.
 
+The fix removes the second key where both say the same.
+
 Bad:
 
 ```yaml title="terms/starttls.yaml"
@@ -25,9 +27,10 @@ sources: [RFC 3207, RFC 8314]
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kb.base import Base
-from kb.finding import Fault, Severity
+from kb.finding import Fault, Fix, Severity
 
 CODE = "KB002"
 SEVERITY = Severity.ERROR
@@ -35,4 +38,6 @@ SEVERITY = Severity.ERROR
 
 def check(base: Base) -> Iterator[Fault]:
     """Give each key that a mapping has already."""
-    yield from base.faults("duplicate-key")
+    for fault in base.faults("duplicate-key"):
+        edit = base.editor(fault.path).remove(fault.span) if fault.meant == "" else None
+        yield replace(fault, fix=Fix("Remove the second, which says the same", (edit,))) if edit else fault

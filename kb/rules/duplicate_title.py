@@ -26,6 +26,7 @@ definition: A host that accepts mail for a domain, as its MX records say.
 
 from collections.abc import Iterator
 
+from kb import placeholders
 from kb.base import Base
 from kb.finding import Fault, Related, Severity
 from kb.record import Record
@@ -42,7 +43,7 @@ def check(base: Base) -> Iterator[Fault]:
     for record in (*base, *translations):
         title = record.text(record.declaration.title) or ""
         words = " ".join(title.casefold().split())
-        if record.kind == "code" or not words:
+        if record.kind == "code" or not words or placeholders.is_whole(title, is_name=True):
             continue
         other = first.setdefault((record.kind, record.language, words), record)
         if other is not record:

@@ -47,6 +47,7 @@ sources:
 from collections.abc import Iterator
 
 from kb import citations
+from kb.addresses import acts
 from kb.base import Base
 from kb.config import FILE
 from kb.finding import Fault, Fix, Severity
@@ -81,7 +82,7 @@ def _sources(base: Base) -> Iterator[tuple[str, str | None, Scalar]]:
 
 def _problem(source: str) -> str | None:
     """Say what is wrong with a source and what to write; nothing when kb understands it."""
-    if citations.cite(source).is_known:
+    if citations.cite(source).is_known or acts(source):  # that it acts is a fault of its own
         return None
     if parts := citations.several(source):
         named = " and ".join(f"`{shown(part)}`" for part in parts)

@@ -6,6 +6,8 @@ another kind: a term has a `definition`, a code a `summary`. `kb schema KIND` li
 In a translation, only fields that are translated may stand; codes, references and sources are those of the original.
 YAML's merge key `<<` is reported here too, for YAML 1.2 has none.
 
+The fix gives the field the name that it most likely should have, unless the record has a field of that name already.
+
 Bad:
 
 ```yaml title="codes/dns/nxdomain.yaml"
@@ -30,9 +32,10 @@ compare:
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kb.base import Base
-from kb.finding import Fault, Severity
+from kb.finding import Fault, Fix, Severity
 
 CODE = "KB102"
 SEVERITY = Severity.ERROR
@@ -40,4 +43,6 @@ SEVERITY = Severity.ERROR
 
 def check(base: Base) -> Iterator[Fault]:
     """Give each key that reading did not know."""
-    yield from base.faults("unknown-field")
+    for fault in base.faults("unknown-field"):
+        edit = base.editor(fault.path).replace(fault.span, fault.meant) if fault.meant else None
+        yield replace(fault, fix=Fix(f"Name the field `{fault.meant}`", (edit,))) if edit else fault

@@ -3,6 +3,8 @@
 A suppression that outlived its finding hides the next mistake on the same line. Remove it, or name the rule that
 you meant: a comment must name rules, and only rules that there are.
 
+The fix removes the comment, or from one that also hides something only the rule that it need not name.
+
 Bad:
 
 ```yaml title="terms/starttls.yaml"

@@ -5,6 +5,8 @@ other shape is passed over, and its links are missing. Brackets or hyphens make 
 would take for a mapping. YAML tags such as `!!int` are reported as well: the field alone decides how a value is read,
 so that `code: 0504` keeps its zero.
 
+The fix puts a single value into brackets where a list belongs; of ids with commas between them it makes several.
+
 Bad:
 
 ```yaml title="codes/tls/handshake_failure.yaml"
@@ -25,9 +27,11 @@ terms: [cipher-suite]
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kb.base import Base
-from kb.finding import Fault, Severity
+from kb.finding import Fault, Fix, Severity
+from kb.source import shown
 
 CODE = "KB103"
 SEVERITY = Severity.ERROR
@@ -35,4 +39,8 @@ SEVERITY = Severity.ERROR
 
 def check(base: Base) -> Iterator[Fault]:
     """Give each value whose shape reading could not take."""
-    yield from base.faults("wrong-type")
+    for fault in base.faults("wrong-type"):
+        items = fault.meant.split("\n") if fault.meant else []
+        edit = base.editor(fault.path).enlist(fault.span, items) if items else None
+        title = f"Write a list, `[{shown(', '.join(items))}]`"
+        yield replace(fault, fix=Fix(title, (edit,))) if edit else fault

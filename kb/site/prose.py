@@ -2,7 +2,7 @@
 
 A record is hostile input. Raw HTML is shown, not obeyed; attribute lists lose their braces; links lead to the web, to
 mail, or within the site, and nowhere else; images become links, so that opening a page fetches nothing. Code keeps its
-characters. What is given back is still Markdown.
+characters. Comments that hide findings are taken out; any other is shown. What is given back is still Markdown.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from kb.markup import Fence, LinkMatch, code_spans, fences, headings, links
+from kb.markup import Fence, LinkMatch, code_spans, fences, headings, links, without_suppressions
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _HELD = re.compile(r"\x00(\d{1,9})\x00")
@@ -35,7 +35,7 @@ def page_markdown(text: str, linker: Linker, *, deepen: int = 0) -> str:
     `linker` gives the HTML of a link to a record. `deepen` moves headings down, below those of the page, and then
     they have no anchors.
     """
-    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = without_suppressions(_CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     if not deepen:
         text = _replaced(text, ((found.end, found.end, f"\x01{found.slug}\x01") for found in headings(text)))
     lines = _with_indented_code_fenced(text.split("\n"))
