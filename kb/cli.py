@@ -327,6 +327,20 @@ def serve(
     raise typer.Exit(command.run(root, host, port))
 
 
+@app.command()
+def lsp(
+    stdio: Annotated[
+        bool, typer.Option("--stdio", help="Speak over stdin and stdout, which it does anyway; editors pass it.")
+    ] = True,
+    root: Root = None,
+) -> None:
+    """Serve an editor: findings as you type, completion, hover, links, renaming. Speaks LSP on stdin and stdout."""
+    from kb.commands import lsp as command
+
+    del stdio
+    raise typer.Exit(command.run(root))
+
+
 def _split(values: list[str] | None) -> list[str]:
     """Take `--select KB1 --select KB2` and `--select KB1,KB2` for the same."""
     return [part.strip() for value in values or [] for part in value.split(",") if part.strip()]

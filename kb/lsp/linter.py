@@ -1,0 +1,83 @@
+"""Linting in the background: typing never waits for it, and a newer text ends what was begun for an older one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Condition, Thread
+from time import monotonic
+
+import kb
+from kb.finding import Finding
+from kb.lsp.project import Loaded, Project
+
+SHORTEST = 0.04
+LONGEST = 0.4
+"""Seconds without a new change before linting begins: as long as the last run took, within these bounds."""
+
+Done = Callable[[Project, Loaded, list[Finding]], None]
+Failed = Callable[[Project, Exception], None]
+
+
+class SupersededError(Exception):
+    """The texts have changed while they were linted."""
+
+
+class Linter:
+    """A thread that lints projects some time after they were changed. What it calls back runs in that thread."""
+
+    def __init__(self, done: Done, failed: Failed) -> None:
+        """Call `done` with the findings of a project that has not changed meanwhile, `failed` with our own faults."""
+        self._done = done
+        self._failed = failed
+        self._due: dict[Project, float] = {}
+        self._cost: dict[Project, float] = {}
+        self._wake = Condition()
+        self._thread: Thread | None = None
+
+    def ask(self, project: Project) -> None:
+        """Lint a project soon; asked again, later."""
+        pause = min(max(self._cost.get(project, 0), SHORTEST), LONGEST) if project in self._cost else 0
+        with self._wake:
+            self._due[project] = monotonic() + pause
+            if self._thread is None:
+                self._thread = Thread(target=self._run, name="kb-lint", daemon=True)
+                self._thread.start()
+            self._wake.notify()
+
+    def forget(self, project: Project) -> None:
+        """Lint a project no more."""
+        with self._wake:
+            self._due.pop(project, None)
+
+    def _run(self) -> None:
+        while True:
+            project = self._next()
+            try:
+                self._lint(project)
+            except SupersededError:
+                continue
+            except Exception as error:  # noqa: BLE001 - the thread must outlive a fault of ours
+                self._failed(project, error)
+
+    def _next(self) -> Project:
+        with self._wake:
+            while True:
+                now = monotonic()
+                project, due = min(self._due.items(), key=lambda pair: pair[1], default=(None, now + 3600))
+                if project is not None and due <= now:
+                    del self._due[project]
+                    return project
+                self._wake.wait(due - now)
+
+    def _lint(self, project: Project) -> None:
+        began = monotonic()
+        loaded = project.loaded()
+
+        def check() -> None:
+            if project.generation != loaded.generation:
+                raise SupersededError
+
+        findings = kb.lint(loaded.base, before_rule=check)
+        check()
+        self._cost[project] = monotonic() - began
+        self._done(project, loaded, findings)

@@ -1,0 +1,296 @@
+"""The server: what is open, what is asked, what is published. Answers are worked out beside the loop that reads."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol, lsp_method
+
+from kb import __version__
+from kb.base import Base
+from kb.config import FILE
+from kb.finding import Finding
+from kb.lsp import positions
+from kb.lsp.diagnostics import diagnostic
+from kb.lsp.linter import Linter
+from kb.lsp.positions import Columns
+from kb.lsp.project import Loaded, Project
+from kb.lsp.view import Abilities, View, abilities
+from kb.lsp.workspace import Workspace, path_of
+
+_log = logging.getLogger(__name__)
+
+Published = dict[str, list[types.Diagnostic]]
+"""Diagnostics by the address of their document."""
+
+REQUEST_FAILED = -32803
+
+
+class Result(NamedTuple):
+    """What linting a project found, in the texts of which generation."""
+
+    generation: int
+    base: Base
+    findings: list[Finding]
+
+
+class RefusedError(JsonRpcException):
+    """What was asked for cannot be done; the message says why, and the editor shows it."""
+
+    CODE = REQUEST_FAILED
+
+
+class _Protocol(LanguageServerProtocol):
+    @lsp_method(types.INITIALIZE)
+    def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
+        """Agree on code points for columns where the editor knows them, whatever it likes best."""
+        general = params.capabilities.general
+        if general is not None:
+            general.position_encodings = [positions.preferred(general.position_encodings)]
+        return (yield from super().lsp_initialize(params))
+
+
+class Server(LanguageServer):
+    """A server for one editor, over all the bases that it has documents of."""
+
+    def __init__(self, root: Path | None = None) -> None:
+        """Serve the base at `root`, if it is given, beside those that the editor opens."""
+        super().__init__(
+            "kb", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full, protocol_cls=_Protocol
+        )
+        self.root = root
+        self.bases = Workspace()
+        self.able = Abilities()
+        self.was_shut_down = False
+        self._linter = Linter(self._linted, self._failed)
+        self._results: dict[Project, Result] = {}
+        self._published: dict[Project, Published] = {}
+        self._news: defaultdict[Project, asyncio.Event] = defaultdict(asyncio.Event)
+        self._answers = ThreadPoolExecutor(1, "kb-answers")
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def begin(self, params: types.InitializeParams) -> None:
+        """Take what the editor can do, and the folders that it has open."""
+        self._loop = asyncio.get_running_loop()
+        unit = self.protocol.workspace.position_encoding
+        self.able = abilities(params.capabilities, unit)
+        folders = [path_of(folder.uri) for folder in params.workspace_folders or ()]
+        if not folders and params.root_uri:
+            folders = [path_of(params.root_uri)]
+        for folder in [*folders, self.root]:
+            if folder:
+                self.bases.enter(folder.absolute())
+
+    # Changes.
+
+    def changed(self, project: Project | None) -> None:
+        """Lint a project again, since something in it changed."""
+        if project is not None:
+            self._linter.ask(project)
+
+    def sort_anew(self) -> None:
+        """Find out anew which bases there are, and lint them all."""
+        for project in self.bases.sort_anew():
+            self._linter.forget(project)
+            self._results.pop(project, None)
+            self._clear(project)
+        for project in self.bases.projects:
+            project.touch()
+            self._linter.ask(project)
+
+    def _clear(self, project: Project) -> None:
+        for uri in self._published.pop(project, {}):
+            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+
+    # Findings. The linter's thread prepares what the loop publishes.
+
+    def _linted(self, project: Project, loaded: Loaded, findings: list[Finding]) -> None:
+        new: Published = defaultdict(list)
+        columns = Columns(self.able.unit)
+        for finding in findings:
+            if self.bases.is_home(project, finding.path):
+                uri = self.bases.uri(project, finding.path)
+                new[uri].append(diagnostic(finding, loaded.base, columns, lambda path: self.bases.uri(project, path)))
+        result = Result(loaded.generation, loaded.base, findings)
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(self._publish, project, result, dict(new))
+
+    def _failed(self, project: Project, error: Exception) -> None:
+        """Say that linting failed by a fault of ours; what was found before stays."""
+        _log.error("linting %s failed", project.root, exc_info=error)
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._complain, project, error)
+
+    def _complain(self, project: Project, error: Exception) -> None:
+        message = f"kb: linting {project.root} failed: {type(error).__name__}: {error}"
+        self.window_log_message(types.LogMessageParams(types.MessageType.Error, message))
+        self._news[project].set()
+
+    def _publish(self, project: Project, result: Result, new: Published) -> None:
+        if result.generation != project.generation or project not in self.bases.projects:
+            return
+        is_first = not self._results
+        self._results[project] = result
+        old = self._published.get(project, {})
+        for uri in sorted({*old, *new}):
+            if old.get(uri, []) != new.get(uri, []):
+                document = self.workspace.text_documents.get(uri)
+                version = document.version if document else None
+                self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, new.get(uri, []), version))
+        self._published[project] = new
+        self._news[project].set()
+        if is_first:
+            gc.freeze()  # what was read stays: looking through it for garbage again and again would cost much
+
+    async def result(self, project: Project) -> Result | None:
+        """Give what linting found in the texts as they are now, once it is known; nothing when linting failed."""
+        while (result := self._results.get(project)) is None or result.generation != project.generation:
+            news = self._news[project] = asyncio.Event()
+            await news.wait()
+            if self._results.get(project) is result:
+                return None
+        return result
+
+    # Questions.
+
+    def view(self, base: Base, project: Project, path: str) -> View:
+        """Give a document as questions are asked about it."""
+        return View(
+            base,
+            path,
+            lambda other: self.bases.uri(project, other),
+            lambda uri: document.version if (document := self.workspace.text_documents.get(uri)) else None,
+            self.able,
+        )
+
+    async def ask(self, uri: str, question: Callable[[View], Any]) -> Any:
+        """Work out an answer about a document; nothing when it is in no base, or the question is a fault of ours."""
+        spot = self.bases.locate(uri)
+        if spot is None:
+            return None
+
+        def work() -> Any:
+            return question(self.view(spot.project.loaded().base, spot.project, spot.path))
+
+        return await self.work_out(work)
+
+    async def work_out(self, work: Callable[[], Any]) -> Any:
+        """Do some work in the thread of answers. A refusal is passed on, a fault of ours is logged."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._answers, work)
+        except JsonRpcException:
+            raise
+        except Exception:
+            _log.exception("a question could not be answered")
+            return None
+
+
+def opened(server: Server, params: types.DidOpenTextDocumentParams) -> None:
+    """Take the text of a document that was opened."""
+    server.changed(server.bases.put(params.text_document.uri, params.text_document.text))
+
+
+def changed(server: Server, params: types.DidChangeTextDocumentParams) -> None:
+    """Take the text of a document that was changed."""
+    uri = params.text_document.uri
+    server.changed(server.bases.put(uri, server.workspace.get_text_document(uri).source))
+
+
+def closed(server: Server, params: types.DidCloseTextDocumentParams) -> None:
+    """Let the file count again."""
+    server.changed(server.bases.drop(params.text_document.uri))
+
+
+def saved(server: Server, params: types.DidSaveTextDocumentParams) -> None:
+    """Look at the files again: an editor that watches none still tells when it saves one."""
+    spot = server.bases.locate(params.text_document.uri)
+    if spot is None or spot.path == FILE:
+        server.sort_anew()
+    elif not server.able.registers_watchers:
+        spot.project.touch()
+        server.changed(spot.project)
+
+
+def watched(server: Server, params: types.DidChangeWatchedFilesParams) -> None:
+    """Look again at the bases in which files changed; a kb.yaml that comes or goes changes which bases there are."""
+    paths = [path for change in params.changes if (path := path_of(change.uri))]
+    if any(path.name == FILE for path in paths):
+        server.sort_anew()
+        return
+    for project in server.bases.projects:
+        inside = [path.relative_to(project.root).as_posix() for path in paths if path.is_relative_to(project.root)]
+        if any(project.concerns(path) for path in inside):
+            project.touch()
+            server.changed(project)
+
+
+def initialize(server: Server, params: types.InitializeParams) -> None:
+    """Meet the editor."""
+    server.begin(params)
+
+
+def initialized(server: Server, _: types.InitializedParams) -> None:
+    """Lint what the editor has open, and ask to be told of files that others change."""
+    for project in server.bases.projects:
+        server.changed(project)
+    if server.able.registers_watchers:
+        options = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher("**/*")])
+        method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+        server.client_register_capability(
+            types.RegistrationParams([types.Registration("kb-watched-files", method, options)])
+        )
+
+
+def folders_changed(server: Server, params: types.DidChangeWorkspaceFoldersParams) -> None:
+    """Lint the bases of folders that were opened."""
+    for folder in params.event.added:
+        if path := path_of(folder.uri):
+            server.changed(server.bases.enter(path))
+
+
+def shut_down(server: Server, _: None) -> None:
+    """Note that the editor took its leave, which makes the exit a success."""
+    server.was_shut_down = True
+
+
+NOTIFICATIONS: dict[str, Callable[[Server, Any], None]] = {
+    types.INITIALIZE: initialize,
+    types.INITIALIZED: initialized,
+    types.SHUTDOWN: shut_down,
+    types.TEXT_DOCUMENT_DID_OPEN: opened,
+    types.TEXT_DOCUMENT_DID_CHANGE: changed,
+    types.TEXT_DOCUMENT_DID_CLOSE: closed,
+    types.TEXT_DOCUMENT_DID_SAVE: saved,
+    types.WORKSPACE_DID_CHANGE_WATCHED_FILES: watched,
+    types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: folders_changed,
+}
+
+
+def create(root: Path | None = None) -> Server:
+    """Make a server that knows all that kb offers to editors."""
+    server = Server(root)
+    for method, handler in NOTIFICATIONS.items():
+        server.feature(method)(handler)
+    return server
+
+
+def serve(root: Path | None) -> int:
+    """Serve one editor over stdin and stdout; give 0 when it took its leave, 1 when it just went away."""
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="kb: %(message)s")
+    logging.getLogger("pygls").setLevel(logging.CRITICAL)  # it would log each refusal with a traceback
+    output, sys.stdout = sys.stdout.buffer, sys.stderr  # nothing but the protocol may reach the editor
+    gc.enable()  # it stays for hours
+    server = create(root)
+    server.start_io(sys.stdin.buffer, output)
+    return 0 if server.was_shut_down else 1
