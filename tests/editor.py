@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from itertools import pairwise
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
@@ -43,7 +44,9 @@ class Refused(Exception):  # noqa: N818 - it reads as what happened
 class Editor(AbstractContextManager["Editor"]):
     """An editor with one folder open. Positions are as in the protocol: from 0, in the agreed unit."""
 
-    def __init__(self, folder: Path, *, able: Json = ABLE, folders: list[Path] | None = None, words: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, folder: Path, *, able: Json = ABLE, folders: list[Path] | None = None, words: tuple[str, ...] = ()
+    ) -> None:
         self.folder = folder
         self.process = subprocess.Popen(
             [sys.executable, "-m", "kb", "lsp", *words],
@@ -70,19 +73,25 @@ class Editor(AbstractContextManager["Editor"]):
         self.server = self.request("initialize", {"processId": None, "capabilities": able, **root})
         self.notify("initialized", {})
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Take leave of the server; it must end well, and have had nothing to complain about."""
         try:
             if kind is None:
                 self.request("shutdown", None)
                 self.notify("exit", None)
                 assert self.process.wait(PATIENCE) == 0
-                for thread in self._threads:
-                    thread.join(PATIENCE)
+                self._threads[1].join(PATIENCE)
                 assert b"".join(self._noise).decode() == ""
         finally:
             self.process.kill()
             self.process.wait()
+            for thread in self._threads:
+                thread.join(PATIENCE)
+            for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
+                if stream:
+                    stream.close()
 
     # The wire.
 
@@ -221,7 +230,9 @@ class Editor(AbstractContextManager["Editor"]):
     def apply(self, edit: Json) -> dict[str, str]:
         """Apply a workspace edit to the open documents and the files; give the new texts."""
         texts: dict[str, str] = {}
-        steps = edit.get("documentChanges") or [{"textDocument": {"uri": uri}, "edits": edits} for uri, edits in edit["changes"].items()]
+        steps = edit.get("documentChanges") or [
+            {"textDocument": {"uri": uri}, "edits": edits} for uri, edits in edit["changes"].items()
+        ]
         for step in steps:
             if step.get("kind") == "rename":
                 old, new = self.path(step["oldUri"]), self.path(step["newUri"])
@@ -261,8 +272,10 @@ def cut(text: str, range_: Json) -> str:
 
 def edited(text: str, edits: list[Json]) -> str:
     """Apply edits to a text, the last first; no two of them may overlap."""
-    spots = sorted((_offset(text, edit["range"]["start"]), _offset(text, edit["range"]["end"]), edit["newText"]) for edit in edits)
-    assert all(first[1] <= second[0] for first, second in zip(spots, spots[1:], strict=False))
+    spots = sorted(
+        (_offset(text, edit["range"]["start"]), _offset(text, edit["range"]["end"]), edit["newText"]) for edit in edits
+    )
+    assert all(first[1] <= second[0] for first, second in pairwise(spots))
     for start, end, new in reversed(spots):
         text = text[:start] + new + text[end:]
     return text

@@ -6,6 +6,8 @@ editor and server have agreed on code points.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lsprotocol.types import Position, PositionEncodingKind, Range
 
 from kb.source import Lines, Span
@@ -14,7 +16,7 @@ UTF16 = PositionEncodingKind.Utf16
 CODE_POINTS = PositionEncodingKind.Utf32
 
 
-def preferred(offered: list[PositionEncodingKind | str] | None) -> PositionEncodingKind:
+def preferred(offered: Sequence[PositionEncodingKind | str] | None) -> PositionEncodingKind:
     """Choose the unit of columns: code points where the editor offers them, since nothing is converted then."""
     return CODE_POINTS if CODE_POINTS in (offered or ()) else UTF16
 

@@ -21,7 +21,7 @@ from kb import __version__
 from kb.base import Base
 from kb.config import FILE
 from kb.finding import Finding
-from kb.lsp import positions
+from kb.lsp import actions, completion, hover, navigation, positions, symbols
 from kb.lsp.diagnostics import diagnostic
 from kb.lsp.linter import Linter
 from kb.lsp.positions import Columns
@@ -191,7 +191,7 @@ class Server(LanguageServer):
             return await asyncio.get_running_loop().run_in_executor(self._answers, work)
         except JsonRpcException:
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001 - the editor goes on after a fault of ours
             _log.exception("a question could not be answered")
             return None
 
@@ -264,6 +264,47 @@ def shut_down(server: Server, _: None) -> None:
     server.was_shut_down = True
 
 
+async def code_actions(server: Server, params: types.CodeActionParams) -> list[types.CodeAction] | None:
+    """Offer what can be done about findings, once those in the texts as they are now are known."""
+    spot = server.bases.locate(params.text_document.uri)
+    result = await server.result(spot.project) if spot else None
+    if spot is None or result is None:
+        return None
+    view = server.view(result.base, spot.project, spot.path)
+    found: list[types.CodeAction] | None = await server.work_out(lambda: actions.actions(view, params, result.findings))
+    return found
+
+
+async def find_symbols(server: Server, params: types.WorkspaceSymbolParams) -> list[types.WorkspaceSymbol]:
+    """Find records by name in all bases."""
+
+    def work() -> list[types.WorkspaceSymbol]:
+        views = [server.view(project.loaded().base, project, FILE) for project in server.bases.projects]
+        return [found for view in views for found in symbols.find(view, params.query)]
+
+    return await server.work_out(work) or []
+
+
+async def resolve_completion(server: Server, item: types.CompletionItem) -> types.CompletionItem:
+    """Add to an item what is shown beside it."""
+    uri = item.data.get("uri") if isinstance(item.data, dict) else None
+    return await server.ask(uri, lambda view: completion.resolve(view, item)) if uri else item or item
+
+
+QUESTIONS: dict[str, tuple[Callable[[View, Any], Any], Any]] = {
+    types.TEXT_DOCUMENT_COMPLETION: (
+        completion.complete,
+        types.CompletionOptions(trigger_characters=[*completion.TRIGGERS], resolve_provider=True),
+    ),
+    types.TEXT_DOCUMENT_HOVER: (hover.hover, None),
+    types.TEXT_DOCUMENT_DEFINITION: (navigation.definition, None),
+    types.TEXT_DOCUMENT_REFERENCES: (navigation.references, None),
+    types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: (navigation.highlights, None),
+    types.TEXT_DOCUMENT_DOCUMENT_LINK: (navigation.document_links, None),
+    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (symbols.outline, None),
+}
+"""The questions about one document, who answers them, and the options that are announced."""
+
 NOTIFICATIONS: dict[str, Callable[[Server, Any], None]] = {
     types.INITIALIZE: initialize,
     types.INITIALIZED: initialized,
@@ -282,7 +323,21 @@ def create(root: Path | None = None) -> Server:
     server = Server(root)
     for method, handler in NOTIFICATIONS.items():
         server.feature(method)(handler)
+    for method, (question, options) in QUESTIONS.items():
+        server.feature(method, options)(_about_document(question))
+    server.feature(types.COMPLETION_ITEM_RESOLVE)(resolve_completion)
+    server.feature(types.WORKSPACE_SYMBOL)(find_symbols)
+    server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions([*actions.KINDS]))(code_actions)
     return server
+
+
+def _about_document(question: Callable[[View, Any], Any]) -> Callable[[Server, Any], Any]:
+    """Make the handler of a question about one document."""
+
+    async def handler(server: Server, params: Any) -> Any:
+        return await server.ask(params.text_document.uri, lambda view: question(view, params))
+
+    return handler
 
 
 def serve(root: Path | None) -> int:

@@ -19,6 +19,7 @@ from lsprotocol.types import (
 from pygls.capabilities import get_capability
 
 from kb.base import Base
+from kb.kinds import KINDS, Kind
 from kb.lsp.positions import Columns
 from kb.reader import Source
 from kb.record import Record
@@ -79,6 +80,11 @@ class View:
     def source(self) -> Source | None:
         """What the document's path says that it holds, when it holds records."""
         return self.base.sources.get(self.path)
+
+    @property
+    def kind(self) -> Kind | None:
+        """The kind of the document's records."""
+        return KINDS[self.source.kind] if self.source else None
 
     @cached_property
     def records(self) -> list[Record]:
