@@ -328,6 +328,19 @@ def serve(
 
 
 @app.command()
+def mv(
+    old: Annotated[str, typer.Argument(help="A key, id, title or alias.")],
+    new: Annotated[str, typer.Argument(help="The new id, such as smtp/505.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Show the difference, and write nothing.")] = False,
+    root: Root = None,
+) -> None:
+    """Rename a record: its files, its translations, and every reference and link to it."""
+    from kb.commands import mv as command
+
+    raise typer.Exit(command.run(root, old, new, dry_run=dry_run))
+
+
+@app.command()
 def lsp(
     stdio: Annotated[
         bool, typer.Option("--stdio", help="Speak over stdin and stdout, which it does anyway; editors pass it.")

@@ -153,6 +153,12 @@ class Editor:
         value = _value_of(root, field) if root else None
         return str(value.value) if isinstance(value, ScalarNode) else None
 
+    def place_of(self, record: Record, field: str) -> Span | None:
+        """Give the place of what a record of this file gives a field, when that is a single value."""
+        root = self._root(record)
+        value = _value_of(root, field) if root else None
+        return self._tree.scalar(value).span if isinstance(value, ScalarNode) and not is_null(value) else None
+
     # Removing.
 
     def _removal(self, container: Collection, number: int) -> Edit | None:

@@ -173,8 +173,9 @@ def _hides(view: View, finding: Finding, edit: Edit) -> bool:
     lines = view.lines
     start, end = lines.offset(*edit.span[:2]), lines.offset(*edit.span[2:])
     text = lines.text[:start] + edit.text + lines.text[end:]
-    after = read(view.source, text.encode("utf-8", "surrogatepass"))
-    before = read(view.source, lines.text.encode("utf-8", "surrogatepass"))
+    kind = view.base.kinds[view.source.kind]
+    after = read(view.source, text.encode("utf-8", "surrogatepass"), kind)
+    before = view.base.readings_by_path[view.path]
     moved = finding.line + (edit.text.count("\n") if edit.span[:2] <= finding.span[:2] else 0)
     is_hidden = any(
         comment.covers(moved) and any(name == finding.rule for name, _ in comment.rules)

@@ -7,7 +7,6 @@ import re
 from kb import markup
 from kb.base import Base
 from kb.config import Config
-from kb.fields import Text
 from kb.record import Record
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -33,13 +32,10 @@ def name(record: Record, config: Config) -> str:
 
 
 def summary(record: Record) -> str:
-    """Give the first paragraph of the first text of a record, without its marks."""
-    for field in record.declaration.fields:
-        text = record.text(field.name) if isinstance(field.type, Text) else None
-        if text and text.strip():
-            shown = markup.plain(text.strip().partition("\n\n")[0])
-            return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
-    return ""
+    """Give the first paragraph of the text that says what a record is about, without its marks."""
+    text = record.text(record.declaration.lead or "") or ""
+    shown = markup.plain(text.strip().partition("\n\n")[0])
+    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
 
 
 def _facts(config: Config, record: Record) -> list[str]:

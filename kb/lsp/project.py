@@ -124,6 +124,6 @@ class Project:
         """Read only the documents that were typed in; which files there are has not changed."""
         files = Files(self.root).overlaid(texts)
         sources = tuple(source for source in base.listing.sources if source.path in changed)
-        fresh = {reading.source: reading for reading in read_all(files, sources, 1, self._memory)}
+        fresh = {reading.source: reading for reading in read_all(files, sources, base.kinds, 1, self._memory)}
         readings = [fresh.get(reading.source, reading) for reading in base.readings]
         return Base(files, base.config, base.listing, readings)

@@ -19,7 +19,7 @@ from lsprotocol.types import (
 from pygls.capabilities import get_capability
 
 from kb.base import Base
-from kb.kinds import KINDS, Kind
+from kb.kinds import Kind
 from kb.lsp.positions import Columns
 from kb.reader import Source
 from kb.record import Record
@@ -84,7 +84,7 @@ class View:
     @property
     def kind(self) -> Kind | None:
         """The kind of the document's records."""
-        return KINDS[self.source.kind] if self.source else None
+        return self.base.kinds[self.source.kind] if self.source else None
 
     @cached_property
     def records(self) -> list[Record]:
