@@ -5,21 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lsprotocol.types import (
-    CodeAction,
-    CodeActionKind,
-    CodeActionParams,
-    OptionalVersionedTextDocumentIdentifier,
-    TextDocumentEdit,
-    TextEdit,
-    WorkspaceEdit,
-)
+from lsprotocol.types import CodeAction, CodeActionKind, CodeActionParams
 
 import kb
 from kb import fixing
+from kb.base import Base
 from kb.config import FILE
 from kb.finding import Edit, Finding
+from kb.lsp.changes import workspace_edit
 from kb.lsp.diagnostics import diagnostic
+from kb.lsp.linter import unknown_to_baseline
 from kb.lsp.view import View
 from kb.reader import Reading, decode, read
 from kb.source import Span
@@ -71,31 +66,19 @@ def _quick_fix(view: View, finding: Finding) -> Iterator[CodeAction]:
     )
 
 
-def workspace_edit(view: View, edits: tuple[Edit, ...]) -> WorkspaceEdit:
-    """Give edits in the form of the protocol, for the versions of the documents that they were made for."""
-    by_path: dict[str, list[TextEdit]] = {}
-    for edit in dict.fromkeys(edits):
-        by_path.setdefault(edit.path, []).append(TextEdit(view.range(edit.span, edit.path), edit.text))
-    if not view.able.versioned_edits:
-        return WorkspaceEdit(changes={view.uri_of(path): listed for path, listed in by_path.items()})
-    return WorkspaceEdit(
-        document_changes=[
-            TextDocumentEdit(OptionalVersionedTextDocumentIdentifier(uri, view.version_of(uri)), [*listed])
-            for path, listed in by_path.items()
-            for uri in [view.uri_of(path)]
-        ]
-    )
-
-
 # All that is safe.
 
 
 def _fix_all(view: View) -> Iterator[CodeAction]:
     """Mend all findings of the document whose fixes are safe, round after round, as `kb lint --fix` does."""
-    outcome = fixing.fix(view.base, kb.lint, wanted=lambda finding: finding.path == view.path)
+    outcome = fixing.fix(view.base, _found, wanted=lambda finding: finding.path == view.path)
     edits = tuple(_change(view, change) for change in outcome.changes)
     if edits:
         yield CodeAction("Fix all that is safe", FIX_ALL, edit=workspace_edit(view, edits))
+
+
+def _found(base: Base) -> list[Finding]:
+    return unknown_to_baseline(base, kb.lint(base))
 
 
 def _change(view: View, change: fixing.Change) -> Edit:

@@ -7,8 +7,11 @@ from threading import Condition, Thread
 from time import monotonic
 
 import kb
+from kb import baseline
+from kb.base import Base
 from kb.finding import Finding
 from kb.lsp.project import Loaded, Project
+from kb.reader import decode
 
 SHORTEST = 0.04
 LONGEST = 0.4
@@ -77,7 +80,17 @@ class Linter:
             if project.generation != loaded.generation:
                 raise SupersededError
 
-        findings = kb.lint(loaded.base, before_rule=check)
+        findings = unknown_to_baseline(loaded.base, kb.lint(loaded.base, before_rule=check))
         check()
         self._cost[project] = monotonic() - began
         self._done(project, loaded, findings)
+
+
+def unknown_to_baseline(base: Base, findings: list[Finding]) -> list[Finding]:
+    """Leave out what the project lives with. A baseline that cannot be read knows nothing."""
+    try:
+        text = decode(base.files.data(base.config.lint.baseline or baseline.FILE))
+        entries = baseline.read(text)
+    except (OSError, ValueError):
+        return findings
+    return baseline.compare(base, findings, entries, ()).new

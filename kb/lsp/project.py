@@ -8,6 +8,7 @@ from threading import Lock
 from typing import NamedTuple
 
 import kb
+from kb import baseline
 from kb import config as configuration
 from kb.base import Base
 from kb.config import FILE
@@ -80,8 +81,9 @@ class Project:
         if any(part.startswith(".") for part in path.split("/")):
             return False
         config = self._loaded.base.config
-        registries = {family.registry.text for family in config.families.values() if family.registry}
-        return config.records == "." or path in registries or f"{path}/".startswith(f"{config.records}/")
+        read = {family.registry.text for family in config.families.values() if family.registry}
+        read.add(config.lint.baseline or baseline.FILE)
+        return config.records == "." or path in read or f"{path}/".startswith(f"{config.records}/")
 
     # The base.
 

@@ -21,13 +21,14 @@ from kb import __version__
 from kb.base import Base
 from kb.config import FILE
 from kb.finding import Finding
-from kb.lsp import actions, completion, hover, navigation, positions, symbols
+from kb.lsp import actions, completion, hover, navigation, positions, rename, symbols
 from kb.lsp.diagnostics import diagnostic
 from kb.lsp.linter import Linter
 from kb.lsp.positions import Columns
 from kb.lsp.project import Loaded, Project
 from kb.lsp.view import Abilities, View, abilities
 from kb.lsp.workspace import Workspace, path_of
+from kb.renaming import RenameError
 
 _log = logging.getLogger(__name__)
 
@@ -189,8 +190,8 @@ class Server(LanguageServer):
         """Do some work in the thread of answers. A refusal is passed on, a fault of ours is logged."""
         try:
             return await asyncio.get_running_loop().run_in_executor(self._answers, work)
-        except JsonRpcException:
-            raise
+        except RenameError as error:
+            raise RefusedError(str(error)) from error
         except Exception:  # noqa: BLE001 - the editor goes on after a fault of ours
             _log.exception("a question could not be answered")
             return None
@@ -288,7 +289,19 @@ async def find_symbols(server: Server, params: types.WorkspaceSymbolParams) -> l
 async def resolve_completion(server: Server, item: types.CompletionItem) -> types.CompletionItem:
     """Add to an item what is shown beside it."""
     uri = item.data.get("uri") if isinstance(item.data, dict) else None
-    return await server.ask(uri, lambda view: completion.resolve(view, item)) if uri else item or item
+    return (await server.ask(uri, lambda view: completion.resolve(view, item)) if uri else None) or item
+
+
+async def will_rename(server: Server, params: types.RenameFilesParams) -> types.WorkspaceEdit | None:
+    """Rename the record with its file, when somebody gives one file another name."""
+    if len(params.files) != 1:
+        return None
+    file = params.files[0]
+    old, new = server.bases.locate(file.old_uri), server.bases.locate(file.new_uri)
+    if old is None or new is None or old.project is not new.project:
+        return None
+    found: types.WorkspaceEdit | None = await server.ask(file.old_uri, lambda view: rename.follow(view, new.path))
+    return found
 
 
 QUESTIONS: dict[str, tuple[Callable[[View, Any], Any], Any]] = {
@@ -302,6 +315,8 @@ QUESTIONS: dict[str, tuple[Callable[[View, Any], Any], Any]] = {
     types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: (navigation.highlights, None),
     types.TEXT_DOCUMENT_DOCUMENT_LINK: (navigation.document_links, None),
     types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (symbols.outline, None),
+    types.TEXT_DOCUMENT_PREPARE_RENAME: (rename.prepare, None),
+    types.TEXT_DOCUMENT_RENAME: (rename.rename, types.RenameOptions(prepare_provider=True)),
 }
 """The questions about one document, who answers them, and the options that are announced."""
 
@@ -327,6 +342,8 @@ def create(root: Path | None = None) -> Server:
         server.feature(method, options)(_about_document(question))
     server.feature(types.COMPLETION_ITEM_RESOLVE)(resolve_completion)
     server.feature(types.WORKSPACE_SYMBOL)(find_symbols)
+    files = types.FileOperationFilter(types.FileOperationPattern("**/*.{yaml,md}"))
+    server.feature(types.WORKSPACE_WILL_RENAME_FILES, types.FileOperationRegistrationOptions([files]))(will_rename)
     server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions([*actions.KINDS]))(code_actions)
     return server
 
