@@ -83,7 +83,8 @@ class Editor(AbstractContextManager["Editor"]):
                 self.notify("exit", None)
                 assert self.process.wait(PATIENCE) == 0
                 self._threads[1].join(PATIENCE)
-                assert b"".join(self._noise).decode() == ""
+                noise = b"".join(self._noise).decode()
+                assert not noise, noise
         finally:
             self.process.kill()
             self.process.wait()

@@ -168,11 +168,16 @@ def _hides(view: View, finding: Finding, edit: Edit) -> bool:
 
 
 def _said(reading: Reading) -> list[object]:
-    """Give what a file says, without the places."""
+    """Give what a file says, without the places, and without a Markdown body: a comment there is part of it."""
+    is_markdown = reading.source.is_markdown
     return [
         (
             record.key,
-            [(name, record.declaration.by_name[name].type.plain(value)) for name, value in record.fields.items()],
+            [
+                (name, record.declaration.by_name[name].type.plain(value))
+                for name, value in record.fields.items()
+                if not (is_markdown and name == "body")
+            ],
         )
         for record in reading.records
     ]

@@ -9,6 +9,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -124,14 +125,18 @@ class Server(LanguageServer):
                 uri = self.bases.uri(project, finding.path)
                 new[uri].append(diagnostic(finding, loaded.base, columns, lambda path: self.bases.uri(project, path)))
         result = Result(loaded.generation, loaded.base, findings)
-        assert self._loop is not None
-        self._loop.call_soon_threadsafe(self._publish, project, result, dict(new))
+        self._in_loop(self._publish, project, result, dict(new))
 
     def _failed(self, project: Project, error: Exception) -> None:
         """Say that linting failed by a fault of ours; what was found before stays."""
         _log.error("linting %s failed", project.root, exc_info=error)
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._complain, project, error)
+        self._in_loop(self._complain, project, error)
+
+    def _in_loop(self, call: Callable[..., None], *values: Any) -> None:
+        """Call something in the loop that reads, if it has not ended meanwhile."""
+        assert self._loop is not None
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(call, *values)
 
     def _complain(self, project: Project, error: Exception) -> None:
         message = f"kb: linting {project.root} failed: {type(error).__name__}: {error}"
@@ -146,8 +151,7 @@ class Server(LanguageServer):
         old = self._published.get(project, {})
         for uri in sorted({*old, *new}):
             if old.get(uri, []) != new.get(uri, []):
-                document = self.workspace.text_documents.get(uri)
-                version = document.version if document else None
+                version = self.bases.version(uri)
                 self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, new.get(uri, []), version))
         self._published[project] = new
         self._news[project].set()
@@ -171,7 +175,7 @@ class Server(LanguageServer):
             base,
             path,
             lambda other: self.bases.uri(project, other),
-            lambda uri: document.version if (document := self.workspace.text_documents.get(uri)) else None,
+            self.bases.version,
             self.able,
         )
 
@@ -199,13 +203,15 @@ class Server(LanguageServer):
 
 def opened(server: Server, params: types.DidOpenTextDocumentParams) -> None:
     """Take the text of a document that was opened."""
-    server.changed(server.bases.put(params.text_document.uri, params.text_document.text))
+    document = params.text_document
+    server.changed(server.bases.put(document.uri, document.text, document.version))
 
 
 def changed(server: Server, params: types.DidChangeTextDocumentParams) -> None:
     """Take the text of a document that was changed."""
     uri = params.text_document.uri
-    server.changed(server.bases.put(uri, server.workspace.get_text_document(uri).source))
+    text = server.workspace.get_text_document(uri).source
+    server.changed(server.bases.put(uri, text, params.text_document.version))
 
 
 def closed(server: Server, params: types.DidCloseTextDocumentParams) -> None:

@@ -22,25 +22,26 @@ _KINDS = {"code": SymbolKind.Constant, "guide": SymbolKind.File, "term": SymbolK
 
 
 def outline(view: View, _: DocumentSymbolParams) -> list[DocumentSymbol]:
-    """Give the records of a document, in each its fields, and in its texts their headings."""
-    starts = [record.span.line for record in view.records]
+    """Give the records of a document, in each its fields, and in its texts their headings.
+
+    A document that cannot be read has its fields.
+    """
+    if view.source is None:
+        return []
+    if not view.records:
+        return _fields(view, 1, None)
     last = len(view.lines.starts)
-    ends = [start - 1 for start in starts[1:]] + [last]
+    ends = [*(record.span.line - 1 for record in view.records[1:]), last]
     return [_record(view, record, end) for record, end in zip(view.records, ends, strict=True)]
 
 
 def _record(view: View, record: Record, end: int) -> DocumentSymbol:
-    source = view.source
-    is_markdown = bool(source and source.is_markdown)
-    first, last = records_lines(view.lines, record.span.line + is_markdown, is_markdown=is_markdown)
-    found = list(keys(view.lines, first, last))
-    texts = {passage.field: passage for passage in passages(view.base, record)}
-    children = []
-    for number, key in enumerate(found):
-        below = found[number + 1].line - 1 if number + 1 < len(found) else last
-        children.append(_field(view, key, below, texts.get(key.name), record.text(key.name)))
-    if is_markdown and "body" in texts:
-        children += _headings(view, texts["body"])
+    assert view.source is not None
+    is_markdown = view.source.is_markdown
+    children = _fields(view, record.span.line + is_markdown, record)
+    body = next((passage for passage in passages(view.base, record) if passage.field == "body"), None)
+    if is_markdown and body:
+        children += _headings(view, body)
     span = Span(record.span.line, 1, end, len(view.lines.line(end)) + 1)
     start = Span(*record.span[:2], record.span.line, len(view.lines.line(record.span.line)) + 1)
     return DocumentSymbol(
@@ -51,6 +52,19 @@ def _record(view: View, record: Record, end: int) -> DocumentSymbol:
         record.key + (f" ({record.language})" if record.language else ""),
         children=children,
     )
+
+
+def _fields(view: View, line: int, record: Record | None) -> list[DocumentSymbol]:
+    """Give the fields of the record that a line is in."""
+    assert view.source is not None
+    first, last = records_lines(view.lines, line, is_markdown=view.source.is_markdown)
+    found = list(keys(view.lines, first, last))
+    texts = {passage.field: passage for passage in passages(view.base, record)} if record else {}
+    below = [*(key.line - 1 for key in found[1:]), last]
+    return [
+        _field(view, key, end, texts.get(key.name), record.text(key.name) if record else None)
+        for key, end in zip(found, below, strict=False)
+    ]
 
 
 def _field(view: View, key: Key, below: int, passage: Passage | None, value: str | None) -> DocumentSymbol:

@@ -26,7 +26,7 @@ class Workspace:
         """Begin with nothing."""
         self._projects: dict[str, Project] = {}
         self._open: dict[str, Spot] = {}
-        self._texts: dict[str, str] = {}
+        self._texts: dict[str, tuple[str, int]] = {}
         self._uris: dict[Spot, str] = {}
 
     @property
@@ -64,9 +64,9 @@ class Workspace:
 
     # Documents.
 
-    def put(self, uri: str, text: str) -> Project | None:
+    def put(self, uri: str, text: str, version: int) -> Project | None:
         """Take the text of a document that was opened or changed; give its project."""
-        self._texts[uri] = text
+        self._texts[uri] = text, version
         spot = self.locate(uri)
         if spot is None:
             return None
@@ -74,6 +74,10 @@ class Workspace:
         self._uris[spot] = uri
         spot.project.lay(spot.path, text)
         return spot.project
+
+    def version(self, uri: str) -> int | None:
+        """Give the version of a document as its editor counts it; nothing when it is not open."""
+        return self._texts[uri][1] if uri in self._texts else None
 
     def drop(self, uri: str) -> Project | None:
         """Forget a document that was closed; give its project."""
@@ -90,10 +94,10 @@ class Workspace:
         """Give each document to its project again, after a kb.yaml came or went; give the projects that are gone."""
         gone = [name for name, project in self._projects.items() if not (project.root / FILE).is_file()]
         lost = [self._projects.pop(name) for name in gone]
-        for uri, text in list(self._texts.items()):
+        for uri, (text, version) in list(self._texts.items()):
             if self._find(uri) != self._open.get(uri):
                 self.drop(uri)
-                self.put(uri, text)
+                self.put(uri, text, version)
         return lost
 
 
