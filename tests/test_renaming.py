@@ -240,7 +240,7 @@ def test_nothing_is_found_after_that_was_not_found_before(reference: kb.Base) ->
             del texts[change.path]
             texts[moved.get(change.path, change.path)] = change.after
         base = kb.load(Files(None, texts))
-        assert kb.lint(base) == kb.lint(reference)
+        assert sorted(one.rule for one in kb.lint(base)) == sorted(one.rule for one in kb.lint(reference))
         swap = {planned.old: planned.new}
         wanted = {(frozenset((swap.get(a, a), swap.get(b, b))), relation) for a, b, relation in reference.edges}
         assert {(frozenset(edge[:2]), edge.relation) for edge in base.edges} == wanted

@@ -14,8 +14,8 @@ from kb.lsp.project import Loaded, Project
 from kb.reader import decode
 
 SHORTEST = 0.04
-LONGEST = 0.4
-"""Seconds without a new change before linting begins: as long as the last run took, within these bounds."""
+LONGEST = 0.25
+"""Seconds without a new change before linting begins: a third of what the last run took, within these bounds."""
 
 Done = Callable[[Project, Loaded, list[Finding]], None]
 Failed = Callable[[Project, Exception], None]
@@ -39,7 +39,7 @@ class Linter:
 
     def ask(self, project: Project) -> None:
         """Lint a project soon; asked again, later."""
-        pause = min(max(self._cost.get(project, 0), SHORTEST), LONGEST) if project in self._cost else 0
+        pause = min(max(self._cost[project] / 3, SHORTEST), LONGEST) if project in self._cost else 0
         with self._wake:
             self._due[project] = monotonic() + pause
             if self._thread is None:
