@@ -244,3 +244,32 @@ def test_more_about_an_item_when_it_is_looked_at(editor: Editor) -> None:
     more = editor.request("completionItem/resolve", item)
     assert "It encrypts." in more["documentation"]["value"]
     assert cut("terms: [tl", item["textEdit"]["range"]) == "tl"
+
+
+def test_kinds_that_kb_yaml_declares(tmp_path: Path) -> None:
+    """Their fields, values and references, and keys where several kinds are allowed."""
+    kinds = """\
+kinds:
+  runbook:
+    label: Runbooks
+    fields:
+      title: {required: true}
+      owner: {choices: [sre, mail]}
+      tools: {type: list, choices: [dig, swaks]}
+      about: {type: references, to: [code, term], relation: about}
+relations: {about: {}}
+"""
+    path = "records/runbooks/new.yaml"
+    with Editor(write(tmp_path, BASE | {"kb.yaml": BASE["kb.yaml"] + kinds})) as editor:
+        editor.open(path, "")
+        assert labels(editor, path, "^")[0] == "title"
+        assert labels(editor, path, "owner: ^") == ["sre", "mail"]
+        assert taken(editor, path, "tools: ^", "dig") == "tools: [dig]"
+        assert taken(editor, path, "tools: [dig, ^]", "swaks") == "tools: [dig, swaks]"
+        assert set(labels(editor, path, "about: [^")) == {
+            "code:smtp/504", "code:smtp/535", "term:starttls", "term:tls", "term:replies",
+        }  # fmt: skip
+        assert taken(editor, path, "about: ^", "term:tls") == "about: ['term:tls']"
+        assert taken(editor, path, "about: ['term:t^']", "term:tls") == "about: ['term:tls']"
+        assert taken(editor, path, "about:\n  - ^", "term:tls") == "about:\n  - term:tls"
+        assert "runbook:new" in labels(editor, "records/runbooks/new.yaml", "title: '[[runb^")

@@ -146,15 +146,18 @@ class _Maker:
         match field.type:
             case References() as declared:
                 if self.cursor.part in ("", "with"):
-                    yield from self._references(field.name, declared)
-            case Line(choices=choices) if choices:
-                yield from self._choices((choice, "") for choice in choices)
+                    yield from self._references(field, declared)
+            case Line(choices=choices) | Lines(choices=choices) if choices:
+                yield from self._choices(((choice, "") for choice in choices), *self._around(field))
             case Line():
                 yield from self._choices(self._groups(field.name))
 
-    def _choices(self, choices: Iterable[tuple[str, str]]) -> Iterator[CompletionItem]:
+    def _choices(
+        self, choices: Iterable[tuple[str, str]], before: str = "", after: str = ""
+    ) -> Iterator[CompletionItem]:
         for number, (choice, shown) in enumerate(choices):
-            yield self._item(choice, choice, CompletionItemKind.EnumMember, number, detail=shown or None)
+            text = before + choice + after
+            yield self._item(choice, text, CompletionItemKind.EnumMember, number, detail=shown or None)
 
     def _groups(self, field: str) -> Iterator[tuple[str, str]]:
         """Give the values that kb.yaml declares for a field, with what readers call them."""
@@ -170,10 +173,10 @@ class _Maker:
             for group in family_of_own.classes.values() if family_of_own else ():
                 yield group.id, group.name.into(config.language)
 
-    def _references(self, field: str, declared: References) -> Iterator[CompletionItem]:
-        given = self._given(field)
+    def _references(self, field: Field, declared: References) -> Iterator[CompletionItem]:
+        given = self._given(field.name)
         kinds = declared.kinds
-        first, last = self._around(declared)
+        first, last = self._around(field)
         if declared.note and self.cursor.part == "" and self.cursor.item is not Item.WITHOUT_BRACKETS:
             text = "{with: " if self.cursor.item is Item.INSIDE else "with: "
             yield self._item("with:", first + text, CompletionItemKind.Keyword, 0, documentation=_DOCS_OF_WITH)
@@ -181,11 +184,19 @@ class _Maker:
             record = match.record
             if record.key not in given:
                 id_ = record.id if len(kinds) == 1 else record.key
-                yield self._record(match, id_, first + id_ + last, number)
+                yield self._record(match, id_, first + self._spelt(id_) + last, number)
 
-    def _around(self, declared: References) -> tuple[str, str]:
-        """Give what belongs before and after an id, where a list is meant and nothing says so yet."""
-        if declared.single or self.cursor.part:
+    def _spelt(self, id_: str) -> str:
+        """Put a key in quotes where its colon could not stand without them: in brackets."""
+        line, column = self.cursor.word[:2]
+        is_quoted = self.view.lines.line(line)[column - 2 : column - 1] in ("'", '"')
+        in_brackets = self.cursor.item in (Item.INSIDE, Item.WITHOUT_BRACKETS)
+        return f"'{id_}'" if ":" in id_ and in_brackets and not is_quoted else id_
+
+    def _around(self, field: Field) -> tuple[str, str]:
+        """Give what belongs before and after an item, where a list is meant and nothing says so yet."""
+        is_one = isinstance(field.type, Line | Text) or (isinstance(field.type, References) and field.type.single)
+        if is_one or self.cursor.part:
             return "", ""
         around = {Item.WITHOUT_DASH: ("- ", ""), Item.WITHOUT_BRACKETS: ("[", "]")}
         return around.get(self.cursor.item, ("", ""))
@@ -200,7 +211,9 @@ class _Maker:
         return {self.own.key, *kind}
 
     def _matches(self, kinds: Iterable[str]) -> list[Match]:
-        found, self.is_incomplete = matches(self.base, self.cursor.typed, tuple(kinds), MOST)
+        kind, colon, rest = self.cursor.typed.partition(":")
+        typed = rest if colon and kind in self.base.ids else self.cursor.typed
+        found, self.is_incomplete = matches(self.base, typed, tuple(kinds), MOST)
         return found
 
     def _record(self, match: Match, label: str, text: str, number: int) -> CompletionItem:
@@ -208,11 +221,16 @@ class _Maker:
         tags = [CompletionItemTag.Deprecated] if record.items("replaced_by") else None
         more = {
             "detail": name(record, self.base.config),
-            "filter_text": match.name if self.cursor.typed else None,
+            "filter_text": self._filtered_by(match) if self.cursor.typed else None,
             "data": {"uri": self.view.uri_of(self.view.path), "key": record.key},
             "tags": tags,
         }
         return self._item(label, text, CompletionItemKind.Reference, number, **more)
+
+    def _filtered_by(self, match: Match) -> str:
+        """Give the name by which the editor finds what we found: with the kind, where that was typed."""
+        kind, colon, _ = self.cursor.typed.partition(":")
+        return f"{kind}:{match.name}" if colon and kind in self.base.ids else match.name
 
     # Links.
 
@@ -225,8 +243,7 @@ class _Maker:
         closing = "]]" if self.cursor.is_bare else ""
         for number, match in enumerate(found):
             id_ = match.record.key if is_key else self._shortest(match.record)
-            named = match._replace(name=f"{kind}:{match.name}") if is_key else match
-            yield self._record(named, id_, id_ + closing, number)
+            yield self._record(match, id_, id_ + closing, number)
 
     def _shortest(self, record: Record) -> str:
         """Give the id of a record, or its key where another kind has the same id."""

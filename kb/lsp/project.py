@@ -68,11 +68,9 @@ class Project:
             self._is_stale = True
             self.generation += 1
 
-    @property
-    def open_paths(self) -> list[str]:
-        """The paths of the open documents."""
-        with self._state:
-            return list(self._texts)
+    def is_open(self, path: str) -> bool:
+        """Tell whether an editor's text counts in place of a file."""
+        return path in self._texts
 
     def concerns(self, path: str) -> bool:
         """Tell whether a change of a file on disk can change the base; any path counts until it is loaded."""

@@ -45,6 +45,7 @@ class Result(NamedTuple):
     generation: int
     base: Base
     findings: list[Finding]
+    by_path: dict[str, list[Finding]]
 
 
 class RefusedError(JsonRpcException):
@@ -106,6 +107,7 @@ class Server(LanguageServer):
         for project in self.bases.sort_anew():
             self._linter.forget(project)
             self._results.pop(project, None)
+            self._news[project].set()
             self._clear(project)
         for project in self.bases.projects:
             project.touch()
@@ -118,14 +120,32 @@ class Server(LanguageServer):
     # Findings. The linter's thread prepares what the loop publishes.
 
     def _linted(self, project: Project, loaded: Loaded, findings: list[Finding]) -> None:
-        new: Published = defaultdict(list)
-        columns = Columns(self.able.unit)
+        by_path: dict[str, list[Finding]] = defaultdict(list)
         for finding in findings:
-            if self.bases.is_home(project, finding.path):
-                uri = self.bases.uri(project, finding.path)
-                new[uri].append(diagnostic(finding, loaded.base, columns, lambda path: self.bases.uri(project, path)))
-        result = Result(loaded.generation, loaded.base, findings)
-        self._in_loop(self._publish, project, result, dict(new))
+            by_path[finding.path].append(finding)
+        result = Result(loaded.generation, loaded.base, findings, dict(by_path))
+        new: Published = {}
+        for path, listed in by_path.items():
+            uri = self.bases.uri(project, path)
+            if (known := self._known(project, path, result)) is not None:
+                new[uri] = known
+            elif self.bases.is_home(project, path):
+                columns = Columns(self.able.unit)
+                new[uri] = [
+                    diagnostic(finding, loaded.base, columns, lambda other: self.bases.uri(project, other))
+                    for finding in listed
+                ]
+        self._in_loop(self._publish, project, result, new)
+
+    def _known(self, project: Project, path: str, result: Result) -> list[types.Diagnostic] | None:
+        """Give what was published of a file, if neither the file nor what was found in it has changed."""
+        before = self._results.get(project)
+        reading = result.base.readings_by_path.get(path)
+        if before is None or reading is None or before.base.readings_by_path.get(path) is not reading:
+            return None
+        if before.by_path.get(path) != result.by_path[path]:
+            return None
+        return self._published.get(project, {}).get(self.bases.uri(project, path))
 
     def _failed(self, project: Project, error: Exception) -> None:
         """Say that linting failed by a fault of ours; what was found before stays."""
@@ -161,8 +181,8 @@ class Server(LanguageServer):
     async def result(self, project: Project) -> Result | None:
         """Give what linting found in the texts as they are now, once it is known; nothing when linting failed."""
         while (result := self._results.get(project)) is None or result.generation != project.generation:
-            news = self._news[project] = asyncio.Event()
-            await news.wait()
+            self._news[project].clear()
+            await self._news[project].wait()
             if self._results.get(project) is result:
                 return None
         return result
@@ -231,15 +251,19 @@ def saved(server: Server, params: types.DidSaveTextDocumentParams) -> None:
 
 def watched(server: Server, params: types.DidChangeWatchedFilesParams) -> None:
     """Look again at the bases in which files changed; a kb.yaml that comes or goes changes which bases there are."""
-    paths = [path for change in params.changes if (path := path_of(change.uri))]
-    if any(path.name == FILE for path in paths):
+    told = [(path, change.type) for change in params.changes if (path := path_of(change.uri))]
+    if any(path.name == FILE for path, _ in told):
         server.sort_anew()
         return
-    for project in server.bases.projects:
-        inside = [path.relative_to(project.root).as_posix() for path in paths if path.is_relative_to(project.root)]
-        if any(project.concerns(path) for path in inside):
-            project.touch()
-            server.changed(project)
+    touched: dict[Project, None] = {}
+    for path, kind in told:
+        for project, inside in server.bases.inside(path):
+            is_laid_over = kind is types.FileChangeType.Changed and project.is_open(inside)
+            if project.concerns(inside) and not is_laid_over:
+                touched[project] = None
+    for project in touched:
+        project.touch()
+        server.changed(project)
 
 
 def initialize(server: Server, params: types.InitializeParams) -> None:

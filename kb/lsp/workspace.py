@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,6 +53,14 @@ class Workspace:
         if path is None or root is None or project is None:
             return None
         return Spot(project, path.relative_to(root).as_posix())
+
+    def inside(self, path: Path) -> Iterator[Spot]:
+        """Give each project that a path is in, by the project's own name for it or by where links lead."""
+        for name, project in self._projects.items():
+            for root in (project.root, Path(name)):
+                if path.is_relative_to(root):
+                    yield Spot(project, path.relative_to(root).as_posix())
+                    break
 
     def is_home(self, project: Project, path: str) -> bool:
         """Tell whether a file of a project belongs to no other one that is nested in it."""
