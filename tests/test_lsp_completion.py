@@ -260,7 +260,8 @@ kinds:
 relations: {about: {}}
 """
     path = "records/runbooks/new.yaml"
-    with Editor(write(tmp_path, BASE | {"kb.yaml": BASE["kb.yaml"] + kinds})) as editor:
+    texts = {"kb.yaml": BASE["kb.yaml"] + kinds, "records/runbooks/old.yaml": "title: Old\n"}
+    with Editor(write(tmp_path, BASE | texts)) as editor:
         editor.open(path, "")
         assert labels(editor, path, "^")[0] == "title"
         assert labels(editor, path, "owner: ^") == ["sre", "mail"]
@@ -272,4 +273,4 @@ relations: {about: {}}
         assert taken(editor, path, "about: ^", "term:tls") == "about: ['term:tls']"
         assert taken(editor, path, "about: ['term:t^']", "term:tls") == "about: ['term:tls']"
         assert taken(editor, path, "about:\n  - ^", "term:tls") == "about:\n  - term:tls"
-        assert "runbook:new" in labels(editor, "records/runbooks/new.yaml", "title: '[[runb^")
+        assert labels(editor, path, "title: '[[runbook:^") == ["runbook:old"]

@@ -21,6 +21,7 @@ from kb.fields import Field, Line, Lines, References, Text
 from kb.lsp.card import card, name
 from kb.lsp.cursor import Cursor, cursor_at
 from kb.lsp.matching import Match, matches
+from kb.lsp.parts import parts_of
 from kb.lsp.scanning import Item, Slot
 from kb.lsp.view import View
 from kb.record import Record
@@ -31,8 +32,6 @@ MOST = 200
 
 TRIGGERS = ("[", "#", " ", "/", ":", "-")
 """The characters after which an editor asks without being told to."""
-
-_DOCS_OF_WITH = "The other record."
 
 
 def complete(view: View, params: CompletionParams) -> CompletionList | None:
@@ -123,10 +122,9 @@ class _Maker:
             yield self._key(field.name, _opening(field), field.doc, number, trait)
 
     def _parts(self, field: Field) -> Iterator[CompletionItem]:
-        if not isinstance(field.type, References) or field.type.note is None:
+        if not isinstance(field.type, References):
             return
-        docs = {"with": _DOCS_OF_WITH, field.type.note: field.type.note_doc}
-        for number, (part, doc) in enumerate(docs.items()):
+        for number, (part, doc) in enumerate(parts_of(field.type).items()):
             if part not in self.cursor.given:
                 yield self._key(part, "", doc, number)
 
@@ -177,9 +175,10 @@ class _Maker:
         given = self._given(field.name)
         kinds = declared.kinds
         first, last = self._around(field)
-        if declared.note and self.cursor.part == "" and self.cursor.item is not Item.WITHOUT_BRACKETS:
+        doc = parts_of(declared).get("with")
+        if doc and self.cursor.part == "" and self.cursor.item is not Item.WITHOUT_BRACKETS:
             text = "{with: " if self.cursor.item is Item.INSIDE else "with: "
-            yield self._item("with:", first + text, CompletionItemKind.Keyword, 0, documentation=_DOCS_OF_WITH)
+            yield self._item("with:", first + text, CompletionItemKind.Keyword, 0, documentation=doc)
         for number, match in enumerate(self._matches(kinds), 1):
             record = match.record
             if record.key not in given:

@@ -9,6 +9,7 @@ from lsprotocol.types import Hover, HoverParams, MarkupContent, MarkupKind
 from kb.fields import Field, References
 from kb.lsp.card import card
 from kb.lsp.cursor import keys, records_lines
+from kb.lsp.parts import parts_of
 from kb.lsp.pointing import covers, pointed
 from kb.lsp.view import View
 from kb.rules import find, name_of
@@ -61,11 +62,11 @@ def _field(view: View, line: int, column: int) -> tuple[str, Span] | None:
     if above[-1].line == line and covers(above[-1].span, line, column):
         return (_about(field), above[-1].span) if field else None
     match = _PART.match(view.lines.line(line))
-    if match and field and isinstance(field.type, References) and field.type.note:
+    if match and field and isinstance(field.type, References):
         span = Span(line, match.start(1) + 1, line, match.end(1) + 1)
-        docs = {"with": "The other record.", field.type.note: field.type.note_doc}
-        if match[1] in docs and covers(span, line, column):
-            return docs[match[1]], span
+        doc = parts_of(field.type).get(match[1])
+        if doc and covers(span, line, column):
+            return doc, span
     return None
 
 

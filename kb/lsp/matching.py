@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from kb.base import Base
@@ -73,10 +73,3 @@ class _Query:
                 rest = iter(name[word.end() - 1 :])
                 return all(letter in rest for letter in self.letters)
         return False
-
-
-def in_order(names: Iterable[str], typed: str) -> list[str]:
-    """Give those of some names that fit what was typed, the best first, else in their order."""
-    query = _Query(typed)
-    ranked = [(rank, number, name) for number, name in enumerate(names) if (rank := query.rank(name)) is not None]
-    return [name for _, _, name in sorted(ranked)]
