@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from editor import ABLE, Editor, at
-from scratch import spawn, write
+from scratch import ENVIRONMENT, spawn, write
 
 CODE = "code: 504\nname: Not Implemented\nsummary: The server does not know the parameter.\nguides: [replies]\n"
 OTHER = (
@@ -318,3 +320,13 @@ def test_a_root_without_kb_yaml_is_refused_in_one_line(tmp_path: Path) -> None:
     done = spawn("lsp", "--root", tmp_path, cwd=tmp_path)
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("kb: there is no kb.yaml in ")
+
+
+def test_without_the_extra_kb_says_what_to_install(tmp_path: Path) -> None:
+    """In one line."""
+    script = "import sys; sys.modules['pygls'] = None; from kb.cli import main; sys.argv = ['kb', 'lsp']; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, env=ENVIRONMENT, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr == b"kb: this needs pygls, which is not installed; pip install 'kbgraph[lsp]'\n"

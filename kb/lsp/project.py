@@ -11,10 +11,11 @@ import kb
 from kb import baseline
 from kb import config as configuration
 from kb.base import Base
+from kb.cache import Cache
 from kb.config import FILE
 from kb.files import Files
-from kb.parallel import Remembered, read_all
-from kb.reader import decode
+from kb.parallel import Memory, Remembered, read_all
+from kb.reader import Reading, Source, decode
 from kb.tree import compose
 
 
@@ -23,6 +24,24 @@ class Loaded(NamedTuple):
 
     generation: int
     base: Base
+
+
+class _Memories:
+    """The memory of the first time: what an earlier run of kb left is worth as much as what we have read ourselves."""
+
+    def __init__(self, remembered: Remembered, cache: Cache) -> None:
+        self._remembered = remembered
+        self._cache = cache
+
+    def recall(self, source: Source, digest: bytes) -> Reading | None:
+        reading = self._cache.recall(source, digest)
+        if reading is not None:
+            self._remembered.keep(reading)
+        return reading
+
+    def keep(self, reading: Reading) -> None:
+        self._remembered.keep(reading)
+        self._cache.keep(reading)
 
 
 class Project:
@@ -95,8 +114,12 @@ class Project:
             if self._loaded and self._loaded.generation == generation:
                 return self._loaded
             try:
-                if self._loaded is None or is_stale or FILE in changed:
-                    base = self._load(texts)
+                if self._loaded is None:
+                    cache = Cache(self.root)
+                    base = self._load(texts, _Memories(self._memory, cache))
+                    cache.close()
+                elif is_stale or FILE in changed:
+                    base = self._load(texts, self._memory)
                 else:
                     base = self._reread(self._loaded.base, texts, changed)
             except BaseException:
@@ -105,7 +128,7 @@ class Project:
             self._loaded = Loaded(generation, base)
             return self._loaded
 
-    def _load(self, texts: dict[str, str]) -> Base:
+    def _load(self, texts: dict[str, str], memory: Memory) -> Base:
         files = Files(self.root).overlaid(texts)
         try:
             text = decode(files.data(FILE))
@@ -114,8 +137,8 @@ class Project:
         if text is None or compose(text).error is None:
             self._understood = text
         if text == self._understood or self._understood is None:
-            return kb.load(files, memory=self._memory, jobs=1)
-        base = kb.load(files.overlaid({FILE: self._understood}), memory=self._memory, jobs=1)
+            return kb.load(files, memory=memory, jobs=1)
+        base = kb.load(files.overlaid({FILE: self._understood}), memory=memory, jobs=1)
         assert text is not None
         config = replace(base.config, faults=configuration.read(text).faults)
         return Base(files, config, base.listing, base.readings)
