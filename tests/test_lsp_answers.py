@@ -15,6 +15,7 @@ import kb
 C504, C535 = "records/codes/smtp/504.yaml", "records/codes/smtp/535.yaml"
 TLS, REPLIES, KO = "records/terms/starttls.yaml", "records/guides/replies.md", "records/terms/starttls.ko.yaml"
 ERRNO = "records/codes/errno.yaml"
+ALL = "Fix all that is safe"
 BASE = {
     "kb.yaml": """\
 title: Mail
@@ -25,7 +26,7 @@ families:
 categories:
   mail: Mail & More
 lint:
-  select: [KB0, KB1, KB2]
+  select: [KB0, KB1, KB2, KB706]
 """,
     C504: """\
 code: 504
@@ -41,7 +42,8 @@ compare:
 guides: [replies]
 terms: [starttls]
 """,
-    C535: "code: 535\nname: Credentials Invalid\nsummary: The password is wrong.\nterms:\n  - starttls  # why\n",
+    C535: "code: 535\nname: Credentials Invalid\nsummary: The password is wrong.\nterms:\n  - starttls  # why\n"
+    "sources: ['https://www.ietf.org/a']  # once http\n",
     ERRNO: (
         "id: errno/eperm\ncode: EPERM\nname: Not Permitted\nsummary: It may not.\n---\n"
         "id: errno/enoent\ncode: ENOENT\nname: No Entry\nsummary: It is not there.\ncompare: [errno/eperm]\n"
@@ -290,47 +292,57 @@ def actions(editor: Editor, path: str, marked: str, *only: str) -> dict[str, Any
 
 def test_a_quick_fix_mends_what_it_is_for(editor: Editor) -> None:
     """It is preferred, says what it mends, and makes a clean document, in whose line every other byte stays."""
-    editor.replace(C535, "  - starttls  # why", "  - startls  # why")
-    editor.codes(C535, "KB201")
-    found = actions(editor, C535, "star^tls")
+    editor.replace(C535, "['https://www", "['http://www")
+    editor.codes(C535, "KB706")
+    found = actions(editor, C535, "http://www.ie^tf")
     (fix,) = [one for one in found.values() if one.get("isPreferred")]
     assert fix["kind"] == "quickfix"
-    assert [one["code"] for one in fix["diagnostics"]] == ["KB201"]
+    assert [one["code"] for one in fix["diagnostics"]] == ["KB706"]
     assert editor.apply(fix["edit"]) == {C535: BASE[C535]}
     assert editor.codes(C535) == []
 
 
+def test_an_unsafe_fix_is_not_preferred(editor: Editor) -> None:
+    """Its user looks at it first; it is no part of what is safe."""
+    editor.replace(C535, "['https://www.ietf.org/a']", "['http://some.body.io/a']")
+    editor.codes(C535, "KB706")
+    found = actions(editor, C535, "http://some.bo^dy")
+    assert [one.get("isPreferred") for one in found.values() if "https" in one["title"]] == [False]
+    assert ALL not in found
+
+
 def test_all_that_is_safe_at_once(editor: Editor) -> None:
     """As `kb lint --fix` does it, for one document; editors ask for it when they save."""
-    editor.replace(C535, "  - starttls  # why", "  - startls  # why\n  - replys\ncompare: [smtp/504, smtp/504]")
-    editor.found(C535)
-    assert "Fix all that is safe" in actions(editor, C535, "star^tls")
-    found = editor.ask(
-        "codeAction",
-        C535,
-        range={"start": at(0, 0), "end": at(0, 0)},
-        context={"diagnostics": [], "only": ["source.fixAll"]},
+    editor.replace(
+        C535, "['https://www.ietf.org/a']", "['http://www.ietf.org/a', 'http://some.body.io', 'http://www.iana.org/b']"
     )
-    assert [one["kind"] for one in found] == ["source.fixAll.kb"]
-    after = editor.apply(found[0]["edit"])[C535]
-    assert "  - starttls  # why\n" in after
-    assert "compare: [smtp/504]\n" in after
-    editor.settle(C535)
-    assert editor.ask(
-        "codeAction",
-        C535,
-        range={"start": at(0, 0), "end": at(0, 0)},
-        context={"diagnostics": [], "only": ["source.fixAll.kb"]},
-    ) == []  # fmt: skip
+    editor.codes(C535, "KB706", "KB706", "KB706")
+    assert ALL in actions(editor, C535, "http://www.ie^tf")
+    assert [one["kind"] for one in on_save(editor, C535, "source.fixAll")] == ["source.fixAll.kb"]
+    (fix,) = on_save(editor, C535, "source.fixAll.kb")
+    after = editor.apply(fix["edit"])[C535]
+    assert after == editor.texts[C535]
+    assert after.endswith(
+        "sources: ['https://www.ietf.org/a', 'http://some.body.io', 'https://www.iana.org/b']  # once http\n"
+    )
+    editor.codes(C535, "KB706")
+    assert on_save(editor, C535, "source.fixAll.kb") == []
+
+
+def on_save(editor: Editor, path: str, kind: str) -> list[Any]:
+    """Ask for a kind of action on a document, wherever the cursor is, as editors do when they save."""
+    context = {"diagnostics": [], "only": [kind]}
+    found: list[Any] = editor.ask("codeAction", path, range={"start": at(0, 0), "end": at(0, 0)}, context=context)
+    return found
 
 
 def test_only_what_is_asked_for_is_offered(editor: Editor) -> None:
     """An editor that wants to refactor gets no fixes; one that is elsewhere gets none either."""
-    editor.replace(C535, "  - starttls", "  - startls")
+    editor.replace(C535, "['https://www", "['http://www")
     editor.found(C535)
-    assert actions(editor, C535, "star^tls", "refactor") == {}
-    assert set(actions(editor, C535, "star^tls", "source")) == {"Fix all that is safe"}
-    assert all(one["kind"] == "quickfix" for one in actions(editor, C535, "star^tls", "quickfix").values())
+    assert actions(editor, C535, "http://www.ie^tf", "refactor") == {}
+    assert set(actions(editor, C535, "http://www.ie^tf", "source")) == {ALL}
+    assert all(one["kind"] == "quickfix" for one in actions(editor, C535, "http://www.ie^tf", "quickfix").values())
     assert actions(editor, C535, "^code: 535") == {}
 
 
