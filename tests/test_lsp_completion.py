@@ -69,7 +69,7 @@ def test_fields_that_are_not_given_yet_required_ones_first(editor: Editor) -> No
     offered = labels(editor, CODE, "code: 550\n^\nsummary: x\n")
     assert offered[0] == "name"
     assert {"family", "when", "compare", "terms"} <= set(offered)
-    assert not {"code", "summary", "definition", "id"} & set(offered)
+    assert not {"code", "summary", "definition", "id", "translated_from"} & set(offered)
     name = next(item for item in items(editor, CODE, "na^") if item["label"] == "name")
     assert name["detail"] == "required"
     assert name["documentation"] == "Its official or usual name, without the code."

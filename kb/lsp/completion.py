@@ -25,7 +25,7 @@ from kb.lsp.parts import parts_of
 from kb.lsp.scanning import Item, Slot
 from kb.lsp.view import View
 from kb.record import Record
-from kb.rules import RULES, name_of, summary_of
+from kb.rules import all_rules, name_of, summary_of
 
 MOST = 200
 """How many records are offered at once; with more, the editor asks again as more is typed."""
@@ -112,7 +112,7 @@ class _Maker:
         kind, source = self.view.kind, self.view.source
         assert kind is not None
         assert source is not None
-        fields = [field for field in kind.fields if field.name not in self.cursor.given]
+        fields = [field for field in kind.fields if field.name not in self.cursor.given and not field.translation_only]
         if source.language:
             fields = [field for field in fields if field.translated]
         if source.is_markdown:
@@ -272,7 +272,7 @@ class _Maker:
     # Rules.
 
     def _rules(self) -> Iterator[CompletionItem]:
-        for number, rule in enumerate(RULES):
+        for number, rule in enumerate(all_rules()):
             more = {"detail": name_of(rule), "documentation": summary_of(rule)}
             yield self._item(rule.CODE, rule.CODE, CompletionItemKind.EnumMember, number, **more)
 
