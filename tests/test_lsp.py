@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -304,6 +305,14 @@ def test_leaving_without_goodbye_is_a_failure(mail: Path) -> None:
     assert editor.process.stdin is not None
     editor.process.stdin.close()
     assert editor.process.wait(60) == 1
+    editor.__exit__(ValueError, None, None)
+
+
+def test_ctrl_c_ends_it(mail: Path) -> None:
+    """Though it waits for a message that does not come."""
+    editor = Editor(mail)
+    editor.process.send_signal(signal.SIGINT)
+    assert editor.process.wait(60) == -signal.SIGINT
     editor.__exit__(ValueError, None, None)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from kb.commands.loading import require
 from kb.project import find_root
+from kb.terminal import say
 
 
 def run(start: Path | None) -> int:
@@ -13,4 +15,6 @@ def run(start: Path | None) -> int:
     require("pygls", "lsp")
     from kb.lsp.server import serve
 
+    if sys.stdin.isatty():
+        say("kb: editors start this, and speak LSP with it; Ctrl-C ends it")
     return serve(find_root(start) if start else None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import signal
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Generator
@@ -392,6 +393,7 @@ def serve(root: Path | None) -> int:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="kb: %(message)s")
     logging.getLogger("pygls").setLevel(logging.CRITICAL)  # it would log each refusal with a traceback
     output, sys.stdout = sys.stdout.buffer, sys.stderr  # nothing but the protocol may reach the editor
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it at once, though it waits for a line of input
     gc.enable()  # it stays for hours
     server = create(root)
     server.start_io(sys.stdin.buffer, output)
