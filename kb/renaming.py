@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from kb import markup
 from kb.base import Base, LinkUse, Use
+from kb.config import FILE
 from kb.fields import ID
 from kb.finding import Edit
 from kb.fixing import Change, ChangedError, edited
@@ -159,6 +160,7 @@ class _Planner:
             self._link(link)
         for old, new in self.moves.items():
             self._schema(old, new)
+            self._configuration(old, new)
         moves = tuple(Move(old, new) for old, new in sorted(self.moves.items()))
         edits = tuple(sorted(self.edits, key=lambda edit: (edit.path, edit.span)))
         return Plan(self.record.key, f"{self.record.kind}:{self.new_id}", edits, moves)
@@ -216,6 +218,11 @@ class _Planner:
         if path != match[1] and posixpath.dirname(old) != posixpath.dirname(new):
             span = lines.span(match.start(1), match.end(1))
             self._add(self.base.editor(old).substitute(span, path), old, span, "the path of the schema")
+
+    def _configuration(self, old: str, new: str) -> None:
+        """Let kb.yaml name the file by its new path where it does so, as in `per_path_ignore`."""
+        for span in self.base.editor(FILE).places_of(old):
+            self._add(self.base.editor(FILE).replace(span, new), FILE, span, "this path")
 
     # What names the record.
 

@@ -149,6 +149,13 @@ def test_an_id_that_agrees_with_the_path_follows_it() -> None:
     assert changed == {"terms/b.yaml": f"id: 'b'\n{TERM}formerly: [a]\n"}
 
 
+def test_the_configuration_names_the_new_path() -> None:
+    """Where it named the old one: what was ignored there still is."""
+    config = "records: .\nlint:\n  per_path_ignore:\n    terms/a.yaml: [KB406]  # later\n    terms/*.yaml: [KB401]\n"
+    changed = renamed({"kb.yaml": config, "terms/a.yaml": TERM}, "term:a", "b")
+    assert changed["kb.yaml"] == config.replace("terms/a.yaml", "terms/b.yaml")
+
+
 def test_renaming_back_and_again() -> None:
     """The ids that a record had stay, but not the one that it has."""
     texts = {"terms/a.yaml": TERM, "terms/x.yaml": "term: X\ndefinition: See [[a]].\n"}
