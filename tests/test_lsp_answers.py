@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from editor import ABLE, Editor, Refused, at
+from editor import ABLE, Editor, Refused, at, edited
 from scratch import write
 
 import kb
@@ -464,3 +464,14 @@ def test_a_file_that_is_renamed_in_the_editor_takes_its_record_along(fresh: Edit
     assert will(C535, "records/codes/smtp/535.md") is None
     assert will(C535, "elsewhere/535.yaml") is None
     assert will(KO, "records/terms/x.ko.yaml") is None
+
+
+def test_an_editor_that_asks_while_it_renames_gets_nothing_more(editor: Editor) -> None:
+    """As VS Code does between the edits and the move of a rename."""
+    edit = editor.ask("rename", C535, editor.place(C535, "^name: Cred"), newName="smtp/536")
+    for step in edit["documentChanges"]:
+        if "edits" in step:
+            path = editor.path(step["textDocument"]["uri"])
+            editor.type(path, edited(editor.texts[path], step["edits"]))
+    files = [{"oldUri": editor.uri(C535), "newUri": editor.uri("records/codes/smtp/536.yaml")}]
+    assert editor.request("workspace/willRenameFiles", {"files": files}) is None

@@ -44,13 +44,18 @@ def rename(view: View, params: RenameParams) -> WorkspaceEdit | None:
 
 
 def follow(view: View, new: str) -> WorkspaceEdit | None:
-    """Give what has to change in others when the editor gives the document another path, if that is a new id."""
+    """Give what has to change in others when the editor gives the document another path, if that is a new id.
+
+    Editors ask this also while they carry out a rename of ours; then the record says already what it was called.
+    """
     source = view.source
     if source is None or source.language:
         return None
     record = view.base.ids[source.kind].get(source.id)
     new_id = _id_of(view, source, new)
     if record is None or record.path != view.path or new_id in (None, source.id):
+        return None
+    if record.id in (record.formerly or ()):
         return None
     planned = plan(view.base, record.key, new_id or "")
     rest = tuple(move for move in planned.moves if move.old != view.path)
