@@ -238,10 +238,8 @@ def test_nothing_is_found_after_that_was_not_found_before(reference: kb.Base) ->
         planned = plan(reference, key, new)
         moved = {move.old: move.new for move in planned.moves}
         texts: dict[str, str | bytes] = {path: reference.files.data(path) for path in reference.sources}
-        texts |= {
-            f"site/registries/{name}.csv": reference.files.data(f"site/registries/{name}.csv")
-            for name in ("smtp", "http", "ftp")
-        }
+        registries = [family.registry.text for family in reference.config.families.values() if family.registry]
+        texts |= {path: reference.files.data(path) for path in registries}
         texts["kb.yaml"] = reference.files.data("kb.yaml")
         for change in rewritten(reference, planned):
             del texts[change.path]
