@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from threading import Condition, Thread
 from time import monotonic
 
 import kb
 from kb import baseline
 from kb.base import Base
-from kb.finding import Finding
+from kb.finding import Finding, Severity
+from kb.linting import active_rules
 from kb.lsp.project import Loaded, Project
 from kb.reader import decode
+from kb.rules import Rule
 
 SHORTEST = 0.04
 LONGEST = 0.25
-"""Seconds without a new change before linting begins: a third of what the last run took, within these bounds."""
+"""Seconds without a new change before linting begins: a third of what it last took to show something, within these."""
+LULL = 0.3
+"""Seconds without a new change before the slow rules run, which nothing interrupts."""
+
+NOTICED = 0.4
+"""Seconds that all rules may take together before the slow ones among them run apart from the others."""
 
 Done = Callable[[Project, Loaded, list[Finding]], None]
+Glanced = Callable[[Project, Loaded, list[Finding], frozenset[str]], None]
 Failed = Callable[[Project, Exception], None]
 
 
@@ -28,12 +37,17 @@ class SupersededError(Exception):
 class Linter:
     """A thread that lints projects some time after they were changed. What it calls back runs in that thread."""
 
-    def __init__(self, done: Done, failed: Failed) -> None:
-        """Call `done` with the findings of a project that has not changed meanwhile, `failed` with our own faults."""
+    def __init__(self, done: Done, glanced: Glanced, failed: Failed) -> None:
+        """Call `done` with the findings of a project that has not changed meanwhile, `failed` with our own faults.
+
+        Where some rules are slow, `glanced` is called first, with the findings of the others and the codes of those.
+        """
         self._done = done
+        self._glanced = glanced
         self._failed = failed
         self._due: dict[Project, float] = {}
         self._cost: dict[Project, float] = {}
+        self._slow: dict[Project, frozenset[str]] = {}
         self._wake = Condition()
         self._thread: Thread | None = None
 
@@ -75,15 +89,48 @@ class Linter:
     def _lint(self, project: Project) -> None:
         began = monotonic()
         loaded = project.loaded()
+        times: list[float] = []
+        first: float | None = None
 
         def check() -> None:
             if project.generation != loaded.generation:
                 raise SupersededError
+            times.append(monotonic())
 
+        slow = self._slow.get(project, frozenset())
+        if slow:
+            findings = kb.lint(loaded.base, ignore=slow, before_rule=check)
+            check()
+            first = monotonic() - began
+            self._glanced(project, loaded, unknown_to_baseline(loaded.base, findings), slow)
+            times.clear()
+            self._wait_for_lull(project, loaded)
         findings = unknown_to_baseline(loaded.base, kb.lint(loaded.base, before_rule=check))
         check()
-        self._cost[project] = monotonic() - began
+        self._slow[project] = slow_rules(active_rules(loaded.base), times)
+        self._cost[project] = first or monotonic() - began
         self._done(project, loaded, findings)
+
+    def _wait_for_lull(self, project: Project, loaded: Loaded) -> None:
+        with self._wake:
+            if self._wake.wait_for(lambda: project.generation != loaded.generation, LULL):
+                raise SupersededError
+
+
+def slow_rules(rules: list[Rule], times: list[float]) -> frozenset[str]:
+    """Give the codes of rules that are worth waiting for apart, by the moments at which each began, and the end.
+
+    There are none while all take no time that anyone would notice. What is an error is never among them.
+    """
+    total = times[-1] - times[0]
+    if total < NOTICED:
+        return frozenset()
+    spans = [later - earlier for earlier, later in pairwise(times)]
+    return frozenset(
+        rule.CODE
+        for rule, span in zip(rules, spans, strict=False)
+        if span > total / 8 and rule.SEVERITY is not Severity.ERROR
+    )
 
 
 def unknown_to_baseline(base: Base, findings: list[Finding]) -> list[Finding]:

@@ -24,6 +24,7 @@ from kb.base import Base
 from kb.config import FILE
 from kb.finding import Finding
 from kb.lsp import actions, completion, hover, navigation, positions, rename, symbols
+from kb.lsp.carrying import carry
 from kb.lsp.diagnostics import diagnostic
 from kb.lsp.linter import Linter
 from kb.lsp.positions import Columns
@@ -47,6 +48,7 @@ class Result(NamedTuple):
     base: Base
     findings: list[Finding]
     by_path: dict[str, list[Finding]]
+    shown: Published
 
 
 class RefusedError(JsonRpcException):
@@ -77,7 +79,7 @@ class Server(LanguageServer):
         self.bases = Workspace()
         self.able = Abilities()
         self.was_shut_down = False
-        self._linter = Linter(self._linted, self._failed)
+        self._linter = Linter(self._linted, self._glanced, self._failed)
         self._results: dict[Project, Result] = {}
         self._published: dict[Project, Published] = {}
         self._news: defaultdict[Project, asyncio.Event] = defaultdict(asyncio.Event)
@@ -121,32 +123,41 @@ class Server(LanguageServer):
     # Findings. The linter's thread prepares what the loop publishes.
 
     def _linted(self, project: Project, loaded: Loaded, findings: list[Finding]) -> None:
+        by_path, shown = self._shown(project, loaded, findings)
+        result = Result(loaded.generation, loaded.base, findings, by_path, shown)
+        self._in_loop(self._publish, project, loaded.generation, shown, result)
+
+    def _glanced(self, project: Project, loaded: Loaded, findings: list[Finding], slow: frozenset[str]) -> None:
+        """Show what is known, and beside it what the slow rules found before, where their places can still be told."""
+        before = self._results.get(project)
+        if before is None:
+            return
+        kept = [*findings, *carry(before.findings, slow, before.base, loaded.base)]
+        _, shown = self._shown(project, loaded, sorted(kept, key=lambda finding: finding.order))
+        self._in_loop(self._publish, project, loaded.generation, shown)
+
+    def _shown(
+        self, project: Project, loaded: Loaded, findings: list[Finding]
+    ) -> tuple[dict[str, list[Finding]], Published]:
+        """Give findings by path, and as they are published, which is not worked out again where nothing changed."""
         by_path: dict[str, list[Finding]] = defaultdict(list)
         for finding in findings:
             by_path[finding.path].append(finding)
-        result = Result(loaded.generation, loaded.base, findings, dict(by_path))
-        new: Published = {}
+        before = self._results.get(project)
+        columns = Columns(self.able.unit)
+        shown: Published = {}
         for path, listed in by_path.items():
             uri = self.bases.uri(project, path)
-            if (known := self._known(project, path, result)) is not None:
-                new[uri] = known
+            reading = loaded.base.readings_by_path.get(path)
+            is_same = before and reading is not None and before.base.readings_by_path.get(path) is reading
+            if before and is_same and before.by_path.get(path) == listed and uri in before.shown:
+                shown[uri] = before.shown[uri]
             elif self.bases.is_home(project, path):
-                columns = Columns(self.able.unit)
-                new[uri] = [
+                shown[uri] = [
                     diagnostic(finding, loaded.base, columns, lambda other: self.bases.uri(project, other))
                     for finding in listed
                 ]
-        self._in_loop(self._publish, project, result, new)
-
-    def _known(self, project: Project, path: str, result: Result) -> list[types.Diagnostic] | None:
-        """Give what was published of a file, if neither the file nor what was found in it has changed."""
-        before = self._results.get(project)
-        reading = result.base.readings_by_path.get(path)
-        if before is None or reading is None or before.base.readings_by_path.get(path) is not reading:
-            return None
-        if before.by_path.get(path) != result.by_path[path]:
-            return None
-        return self._published.get(project, {}).get(self.bases.uri(project, path))
+        return dict(by_path), shown
 
     def _failed(self, project: Project, error: Exception) -> None:
         """Say that linting failed by a fault of ours; what was found before stays."""
@@ -164,20 +175,22 @@ class Server(LanguageServer):
         self.window_log_message(types.LogMessageParams(types.MessageType.Error, message))
         self._news[project].set()
 
-    def _publish(self, project: Project, result: Result, new: Published) -> None:
-        if result.generation != project.generation or project not in self.bases.projects:
+    def _publish(self, project: Project, generation: int, new: Published, result: Result | None = None) -> None:
+        """Publish what has changed since the last time, unless the texts have changed meanwhile."""
+        if generation != project.generation or project not in self.bases.projects:
             return
-        is_first = not self._results
-        self._results[project] = result
         old = self._published.get(project, {})
         for uri in sorted({*old, *new}):
             if old.get(uri, []) != new.get(uri, []):
                 version = self.bases.version(uri)
                 self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, new.get(uri, []), version))
         self._published[project] = new
-        self._news[project].set()
-        if is_first:
+        if result is None:
+            return
+        if not self._results:
             gc.freeze()  # what was read stays: looking through it for garbage again and again would cost much
+        self._results[project] = result
+        self._news[project].set()
 
     async def result(self, project: Project) -> Result | None:
         """Give what linting found in the texts as they are now, once it is known; nothing when linting failed."""
