@@ -149,6 +149,11 @@ class Base:
             self._editors[path] = Editor(path, self.lines(path))
         return self._editors[path]
 
+    @cached_property
+    def readings_by_path(self) -> dict[str, Reading]:
+        """What each file gave."""
+        return {reading.source.path: reading for reading in self.readings}
+
     # Faults of reading.
 
     @cached_property

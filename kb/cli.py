@@ -327,6 +327,33 @@ def serve(
     raise typer.Exit(command.run(root, host, port))
 
 
+@app.command()
+def mv(
+    old: Annotated[str, typer.Argument(help="A key, id, title or alias.")],
+    new: Annotated[str, typer.Argument(help="The new id, such as smtp/505.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Show the difference, and write nothing.")] = False,
+    root: Root = None,
+) -> None:
+    """Rename a record: its files, its translations, and every reference and link to it."""
+    from kb.commands import mv as command
+
+    raise typer.Exit(command.run(root, old, new, dry_run=dry_run))
+
+
+@app.command()
+def lsp(
+    stdio: Annotated[
+        bool, typer.Option("--stdio", help="Speak over stdin and stdout, which it does anyway; editors pass it.")
+    ] = True,
+    root: Root = None,
+) -> None:
+    """Serve an editor: findings as you type, completion, hover, links, renaming. Speaks LSP on stdin and stdout."""
+    from kb.commands import lsp as command
+
+    del stdio
+    raise typer.Exit(command.run(root))
+
+
 def _split(values: list[str] | None) -> list[str]:
     """Take `--select KB1 --select KB2` and `--select KB1,KB2` for the same."""
     return [part.strip() for value in values or [] for part in value.split(",") if part.strip()]

@@ -172,6 +172,16 @@ class Editor:
         value = _value_of(root, field) if root else None
         return str(value.value) if isinstance(value, ScalarNode) else None
 
+    def places_of(self, value: str) -> list[Span]:
+        """Give the places of all scalars, keys too, that say exactly that."""
+        return sorted(self._tree.scalar(node).span for node in self._at.values() if node.value == value)
+
+    def place_of(self, record: Record, field: str) -> Span | None:
+        """Give the place of what a record of this file gives a field, when that is a single value."""
+        root = self._root(record)
+        value = _value_of(root, field) if root else None
+        return self._tree.scalar(value).span if isinstance(value, ScalarNode) and not is_null(value) else None
+
     # Removing.
 
     def _removal(self, container: Collection, number: int) -> Edit | None:

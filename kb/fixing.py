@@ -158,7 +158,7 @@ def edited(base: Base, path: str, edits: list[Edit]) -> bytes | None:
     Each is proved once more; nothing is given where one cannot be made, or the file is not what was read.
     """
     data = base.files.data(path)
-    reading = next((reading for reading in base.readings if reading.source.path == path), None)
+    reading = base.readings_by_path.get(path)
     if reading is not None and reading.digest != digest(data):
         return None
     mark = BOM if data.startswith(BOM) else b""

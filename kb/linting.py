@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 
 from kb.base import Base
@@ -19,11 +19,18 @@ from kb.suppression import Suppression, removal
 BROKEN_CONFIG = "KB006"
 
 
-def lint(base: Base, *, select: Collection[str] = (), ignore: Collection[str] = ()) -> list[Finding]:
+def lint(
+    base: Base,
+    *,
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
+    before_rule: Callable[[], None] | None = None,
+) -> list[Finding]:
     """Run the rules and give the findings in the order of path, line, column and rule.
 
     `select` and `ignore` hold codes, beginnings of codes (`KB3`), names, or `ALL`; the more exact of two counts. They
-    go before what `kb.yaml` says: with `select`, what it selects and ignores does not count.
+    go before what `kb.yaml` says: with `select`, what it selects and ignores does not count. `before_rule` is called
+    before each rule; what it raises ends the run.
     Raises `ValueError` for one that means no rule.
     """
     for selector in (*select, *ignore):
@@ -33,6 +40,8 @@ def lint(base: Base, *, select: Collection[str] = (), ignore: Collection[str] = 
     severities = {rule.CODE: severity(rule, base, select, ignore) for rule in active}
     found: list[Finding] = []
     for rule in active:
+        if before_rule:
+            before_rule()
         faults = [*rule.check(base), *(_config_faults(base) if rule.CODE == BROKEN_CONFIG else ())]
         found += (_finding(rule, severities[rule.CODE], fault) for fault in faults)
     found = [finding for finding in found if not _path_ignored(base, finding)]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import gc
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,10 +17,11 @@ from kb.finding import Finding
 from kb.fixing import Change, ChangedError, fix, write_all
 from kb.linting import BROKEN_CONFIG, active_rules, fails
 from kb.parallel import Remembered
+from kb.patch import patch
 from kb.project import UserError, find_root
 from kb.reader import decode
 from kb.reports.report import Counts, Known
-from kb.terminal import Style, printable, say, style_for
+from kb.terminal import printable, say, style_for
 from kb.writing import write
 
 
@@ -217,28 +216,10 @@ class _Run:
     def show_diff(self, changes: list[Change], fixed: int) -> int:
         style = style_for(sys.stdout)
         for change in changes:
-            sys.stdout.write("".join(_diff(change, style)))
+            sys.stdout.write(patch(change.path, change.path, change.before, change.after, style))
         files = f"{len(changes):,} file{'' if len(changes) == 1 else 's'}"
         say(f"kb: would fix {fixed:,} finding{'' if fixed == 1 else 's'} in {files}; nothing was written")
         return int(bool(changes))
-
-
-_MARKS = {"+": "green", "-": "red", "@": "cyan"}
-
-
-def _diff(change: Change, style: Style) -> Iterable[str]:
-    """Give the change as `git apply` takes it. Only line feeds end a line there, as in git."""
-    before, after = (_lines(data) for data in (change.before, change.after))
-    names = f"a/{change.path}", f"b/{change.path}"
-    for line in difflib.unified_diff(before, after, *names):
-        text = line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        colour = _MARKS.get(line[:1]) if style.on else None
-        yield f"{style(printable(text[:-1]), colour)}\n" if colour else text
-
-
-def _lines(data: bytes) -> list[str]:
-    parts = data.decode("utf-8", "surrogateescape").split("\n")
-    return [part + "\n" for part in parts[:-1]] + [parts[-1]] * bool(parts[-1])
 
 
 def _write(path: Path, data: bytes) -> None:

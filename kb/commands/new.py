@@ -7,9 +7,10 @@ from pathlib import Path
 
 from kb.base import Base
 from kb.commands.loading import load
-from kb.fields import ID, FieldType, Line, Lines, References, Text
+from kb.fields import FieldType, Line, Lines, References, Text
 from kb.kinds import Kind
 from kb.project import UserError, find_root, unknown
+from kb.renaming import RenameError, refuse_id
 from kb.terminal import say
 from kb.writing import write
 
@@ -22,7 +23,10 @@ def run(start: Path | None, kind_name: str, id_: str) -> int:
         raise unknown("kind", kind_name, base.kinds)
     kind = base.kinds[kind_name]
     id_ = id_.removeprefix(f"{kind_name}:")
-    _check(base, kind, id_)
+    try:
+        refuse_id(base, kind.name, id_)
+    except RenameError as error:
+        raise UserError(str(error)) from error
     path = _place(base, root, kind, id_)
     try:
         write(path, skeleton(kind, id_, base))
@@ -33,19 +37,6 @@ def run(start: Path | None, kind_name: str, id_: str) -> int:
     if kind.name == "code" and base.config.families and family not in base.config.families:
         say(f"kb: the family `{family}` is not declared in kb.yaml yet")
     return 0
-
-
-def _check(base: Base, kind: Kind, id_: str) -> None:
-    """Raise `UserError` when a new record of that kind cannot have the id."""
-    if not ID.fullmatch(id_):
-        raise UserError(f"`{id_}` is no id: use lower-case letters, digits, `.`, `_`, `-`, in parts joined by `/`")
-    if kind.name == "code" and "/" not in id_:
-        raise UserError(f"a code's id begins with its family, as in `smtp/{id_}`")
-    if existing := base.ids[kind.name].get(id_):
-        raise UserError(f"`{existing.key}` exists already, in {existing.path}")
-    original, dot, tag = id_.rpartition(".")
-    if dot and tag in base.config.languages:
-        raise UserError(f"a file `{id_}` would be the translation of `{original}` into `{tag}`; choose another id")
 
 
 def _place(base: Base, root: Path, kind: Kind, id_: str) -> Path:
