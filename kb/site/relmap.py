@@ -20,7 +20,8 @@ COLUMN = 268
 RAIL = 4
 FONT = 12.75
 CHIP = 23
-TALL_CHIP = 38
+LINE = 15
+"""How much taller a chip is for each further line of its words."""
 ROW_GAP = 4
 CHIP_GAP = 5
 PADDING = 9
@@ -29,6 +30,9 @@ GROUP_GAP = 16
 WIDER_FONTS = 1.07
 """How much wider than Helvetica the system fonts are that a reader may have."""
 
+WIDEST_FONTS = 1.17
+"""The same of the widest of them, where a line too many shows less than words cut off."""
+MOST_LINES = 4
 MOST_IN_GROUP = 60
 MOST = 120
 
@@ -91,7 +95,11 @@ _RIGHT = _Side("r", WIDTH - COLUMN, WIDTH - COLUMN, (WIDTH + HUB_WIDTH) / 2)
 @dataclass(frozen=True, slots=True)
 class _Chip:
     width: int
-    tall: bool
+    lines: int
+
+    @property
+    def height(self) -> int:
+        return CHIP + LINE * (self.lines - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,14 +200,15 @@ def _lay_out(group: Group) -> _Block:
     for item in group.items:
         natural = round(text_width(item.label, FONT) * WIDER_FONTS + 2 * PADDING)
         tall = natural - 2 * (PADDING - 5) > room  # a chip gives up some of its padding before it takes two lines
+        lines = max(2, len(_wrap(item.label, FONT * WIDEST_FONTS, room - 14, MOST_LINES))) if tall else 1
         width = min(room, natural)
-        chips.append(_Chip(width, tall))
+        chip = _Chip(width, lines)
+        chips.append(chip)
         if used is not None and not tall and used + CHIP_GAP + width <= room:
             used += CHIP_GAP + width
             continue
-        row = TALL_CHIP if tall else CHIP
-        rows.append((top, row))
-        top += row + ROW_GAP
+        rows.append((top, chip.height))
+        top += chip.height + ROW_GAP
         used = room if tall else width
     return _Block(group, tuple(chips), tuple(rows), top - ROW_GAP)
 
@@ -266,7 +275,8 @@ def _list(block: _Block, index: int, side: _Side, top: float) -> str:
 
 
 def _link(item: Item, chip: _Chip) -> str:
-    extra = ' class="w"' if chip.tall else f' style="--w:{chip.width}"'
+    taller = f' style="--l:{chip.height}"' if chip.lines > 2 else ""
+    extra = f' class="w"{taller}' if chip.lines > 1 else f' style="--w:{chip.width}"'
     if item.title:
         extra += f' title="{_words(item.title)}"'
     if item.language:
