@@ -67,7 +67,7 @@ def _drawn(*groups: Group, title: str = "T", subtitle: str = "S") -> Element:
 
 
 def _numbers(element: Element) -> dict[str, float]:
-    return {name: float(value) for name, value in re.findall(r"--(\w+):([\d.]+)", element["style"])}
+    return {name: float(value) for name, value in re.findall(r"--(\w+):([\d.]+)", element.get("style") or "")}
 
 
 def _lists(drawn: Element) -> list[list[str]]:
@@ -238,7 +238,7 @@ def _rows(group: Element, widths: list[float]) -> list[float]:
     for link, width in zip(group.all("a"), widths, strict=True):
         used += 5 + width
         if used > COLUMN - 12:
-            rows.append((38 if "w" in link.classes else 23) + 4)
+            rows.append((_numbers(link).get("l", 38) if "w" in link.classes else 23) + 4)
             used = width
     return rows
 

@@ -30,7 +30,7 @@ GROUP_GAP = 16
 WIDER_FONTS = 1.07
 """How much wider than Helvetica the system fonts are that a reader may have."""
 
-WIDEST_FONTS = 1.17
+WIDEST_FONTS = 1.1
 """The same of the widest of them, where a line too many shows less than words cut off."""
 MOST_LINES = 4
 MOST_IN_GROUP = 60
