@@ -1,0 +1,111 @@
+"""How alike the texts of two codes are, for the pairs that are worth a look.
+
+No code is compared with all others. Each asks an index for the codes that share its weightiest features, and is
+compared with the few that share most. How many those are shrinks as the base grows, so that the work grows with the
+number of codes alone. What else makes a pair worth a look (a number, a comparison) is added by `include`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from heapq import nlargest
+
+from kb.suggest.codes import Code
+from kb.suggest.vectors import PARTS, SCALE, Vectors
+
+NEAR = 10
+"""The number of nearest codes that tell how close to others a code is."""
+FLATTENING = 0.25
+"""How much it counts that a code is close to many others: 0 is nothing, 0.5 is all of it."""
+NAMING = 0.1
+"""What it adds when the texts of one code hold the name of the other."""
+SAMENESS = 1.0
+"""What it adds when the two texts are the same."""
+NEIGHBOURS = 8
+"""The number of nearest codes that comparisons spread to."""
+
+WHOLE = sum(share for share, _ in PARTS.values())
+"""How alike two codes are that say the same."""
+_FLOOR = 0.02
+_WORK = 20_000_000
+_PAIRS = 150_000
+
+
+class Likeness:
+    """The likeness of pairs of codes, about 1 for a near pair; each code is known by its number."""
+
+    def __init__(self, codes: Sequence[Code]) -> None:
+        """Compare each code with those that share most with it."""
+        self.vectors = Vectors(codes)
+        self.products: list[dict[int, int]] = [{} for _ in codes]
+        """For each code the products of its vector with those of its candidates."""
+        count = max(1, len(codes))
+        self._reach = min(40_000, max(1_500, _WORK // count))
+        self._depth = min(150, max(24 if count < 50_000 else 16, _PAIRS // count))
+        self._search()
+        self._closeness = [
+            max(_FLOOR, sum(nlargest(NEAR, found.values())) / (min(NEAR, max(1, len(codes) - 1)) * SCALE * SCALE))
+            ** FLATTENING
+            for found in self.products
+        ]
+        self.pairs: list[dict[int, float]] = [{} for _ in codes]
+        """For each code the likeness of its candidates."""
+        for one, found in enumerate(self.products):
+            for other in found:
+                if one < other:
+                    self.pairs[one][other] = self.pairs[other][one] = self._likeness(one, other)
+
+    def include(self, one: int, other: int) -> None:
+        """Make a pair one of those that are ranked."""
+        if one != other and other not in self.pairs[one]:
+            self._multiply(one, other)
+            self.pairs[one][other] = self.pairs[other][one] = self._likeness(one, other)
+
+    def absolute(self, one: int, other: int) -> float:
+        """Give how alike two codes are whatever others are like, from 0 to about 2.5."""
+        return self.products[one].get(other, 0) / (SCALE * SCALE)
+
+    def nearest(self, one: int) -> list[int]:
+        """Give the codes that are most like one, the nearest first."""
+        found = self.pairs[one]
+        return sorted(found, key=lambda other: (-found[other], other))[:NEIGHBOURS]
+
+    def mutual(self) -> list[tuple[int, int]]:
+        """Give the pairs each of which has no nearer code than the other."""
+        best = [near[0] if (near := self.nearest(one)) else -1 for one in range(len(self.pairs))]
+        return [(one, other) for one, other in enumerate(best) if one < other and best[other] == one]
+
+    def _likeness(self, one: int, other: int) -> float:
+        ratio = self.products[one][other] / (SCALE * SCALE * self._closeness[one] * self._closeness[other])
+        same = self.absolute(one, other) / WHOLE
+        return ratio + SAMENESS * same**3 + NAMING * self.vectors.naming(one, other)
+
+    def _multiply(self, one: int, other: int) -> None:
+        self.products[one][other] = self.products[other][one] = self.vectors.product(one, other)
+
+    def _search(self) -> None:
+        index: dict[int, list[int]] = {}
+        for number, vector in enumerate(self.vectors.vectors):
+            for feature in vector:
+                index.setdefault(feature, []).append(number)
+        longest = self._reach // 8 if self._reach < 10_000 else self._reach
+        for number, vector in enumerate(self.vectors.vectors):
+            shared = Counter(self._sharers(vector, index, longest))
+            shared.pop(number, None)
+            for other, _ in shared.most_common(self._depth):
+                if other not in self.products[number]:
+                    self._multiply(number, other)
+
+    def _sharers(self, vector: dict[int, int], index: dict[int, list[int]], longest: int) -> Iterable[int]:
+        """Give the codes that share the weightiest features, each once for each feature."""
+        left = self._reach
+        found: list[int] = []
+        for feature in sorted(vector, key=lambda feature: (-vector[feature], feature)):
+            listed = index[feature]
+            if 1 < len(listed) <= longest:
+                found += listed
+                left -= len(listed)
+                if left <= 0:
+                    break
+        return found

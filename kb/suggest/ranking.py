@@ -1,0 +1,134 @@
+"""The pairs of codes that readers confuse, best first, with what each signal adds to a pair's score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from kb.suggest.codes import Code, codes_of
+from kb.suggest.comparisons import FOLDS, SIGNALS, Comparisons, fold, learn
+from kb.suggest.kinship import Kinship, related
+from kb.suggest.likeness import Likeness
+from kb.suggest.naming import BOTH_WAYS, ONE_WAY, names_in
+
+if TYPE_CHECKING:
+    from kb.base import Base
+
+
+class Ranked(NamedTuple):
+    """A pair of codes by their numbers, the lower first, and its score before it is brought between 0 and 1."""
+
+    one: int
+    other: int
+    strength: float
+
+    @property
+    def score(self) -> float:
+        """The score from 0 to 1."""
+        return self.strength / (1 + self.strength)
+
+
+class _Weights(NamedTuple):
+    """What the pairs of one fold are judged by: learned from all comparisons but theirs."""
+
+    kinship: Kinship
+    signals: dict[str, float]
+
+
+class Ranking:
+    """All that one base tells about pairs of its codes. It is worked out once; nothing in it depends on chance."""
+
+    def __init__(self, base: Base) -> None:
+        """Rank the pairs of a base."""
+        self.codes: list[Code] = codes_of(base)
+        self.place = {code.key: place for place, code in enumerate(self.codes)}
+        """The number of each code by its key."""
+        self.compared = set(self._declared(base, "compare"))
+        self.dismissed = set(self._declared(base, "not_confused_with"))
+        self.likeness = Likeness(self.codes)
+        near: list[dict[int, float]] = [{} for _ in self.codes]
+        for one, pairs in enumerate(self.likeness.pairs):
+            for other in self.likeness.nearest(one):
+                near[one][other] = near[other][one] = pairs[other]
+        self.comparisons = Comparisons(len(self.codes), sorted(self.compared), near)
+        self._mutual = self.likeness.mutual()
+        self.named = names_in(base, self.codes)
+        self._include()
+        self._weights = self._learned()
+
+    def _declared(self, base: Base, field: str) -> Iterator[tuple[int, int]]:
+        for use in base.uses:
+            if use.field == field and use.leads and use.target is not None:
+                one, other = self.place.get(use.record.key), self.place.get(use.target.key)
+                if one is not None and other is not None:
+                    yield min(one, other), max(one, other)
+
+    def _include(self) -> None:
+        """Add the pairs that something else than their texts makes worth a look."""
+        self._in_text = [set(pairs) for pairs in self.likeness.pairs] if self.compared else []
+        for pair in (*related(self.codes), *self.comparisons.candidates(), *sorted(self.compared)):
+            self.likeness.include(*pair)
+        for one, named in enumerate(self.named):
+            for other in sorted(named):
+                self.likeness.include(one, other)
+
+    def _learned(self) -> list[_Weights]:
+        """Learn the weights of each fold from the comparisons of the others."""
+        if not self.compared:
+            return [_Weights(Kinship(self.codes, self._mutual), dict.fromkeys(SIGNALS, 0.0))] * FOLDS
+        folds = {pair: self._fold(*pair) for pair in sorted(self.compared)}
+        weights = []
+        for number in range(FOLDS):
+            pairs = [pair for pair, its in folds.items() if its != number]
+            kinship = Kinship(self.codes, (*self._mutual, *pairs))
+            comparisons = Comparisons(len(self.codes), pairs, self.comparisons.near)
+
+            def row(one: int, kinship: Kinship = kinship) -> dict[int, float]:
+                return {other: self._unlearned(one, other, kinship) for other in sorted(self._in_text[one])}
+
+            weights.append(_Weights(kinship, learn(comparisons, row)))
+        return weights
+
+    def _fold(self, one: int, other: int) -> int:
+        return fold(self.codes[one].key, self.codes[other].key)
+
+    def _unlearned(self, one: int, other: int, kinship: Kinship) -> float:
+        """Give a pair's strength without what comparisons tell."""
+        named = (other in self.named[one]) + (one in self.named[other])
+        strength = self.likeness.pairs[one][other] + kinship.of(self.codes[one], self.codes[other])
+        return strength + (0.0, ONE_WAY, BOTH_WAYS)[named]
+
+    def strength(self, one: int, other: int) -> float:
+        """Give the strength of a pair that is ranked."""
+        weights = self._weights[self._fold(one, other) if self.compared else 0]
+        strength = self._unlearned(one, other, weights.kinship)
+        for name, signal in SIGNALS.items():
+            if weights.signals[name]:
+                strength += weights.signals[name] * signal(self.comparisons, one, other)
+        return strength
+
+    @cached_property
+    def strengths(self) -> list[dict[int, float]]:
+        """For each code the strength of each of its pairs."""
+        found: list[dict[int, float]] = [{} for _ in self.codes]
+        for one, pairs in enumerate(self.likeness.pairs):
+            for other in pairs:
+                if one < other:
+                    found[one][other] = found[other][one] = self.strength(one, other)
+        return found
+
+    def all(self) -> list[Ranked]:
+        """Give every pair that was looked at, compared and dismissed ones too, best first."""
+        pairs = [
+            Ranked(one, other, strength)
+            for one, found in enumerate(self.strengths)
+            for other, strength in found.items()
+            if one < other
+        ]
+        return sorted(pairs, key=lambda pair: (-pair.strength, pair.one, pair.other))
+
+    def is_open(self, one: int, other: int) -> bool:
+        """Tell whether nobody has compared or dismissed a pair yet."""
+        pair = min(one, other), max(one, other)
+        return pair not in self.compared and pair not in self.dismissed
