@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from heapq import nsmallest
 from typing import TypeAlias
 from zlib import crc32
 
@@ -26,8 +27,10 @@ USUAL = 0.2
 """The weight that is taken while there is little to learn from."""
 CERTAINTY = 0.9
 """How much better another weight must do, in comparisons put first, for each 1 that it is away from the usual."""
-MOST = 1_000
+MOST = 400
 """The number of comparisons that a weight is learned from."""
+WIDTH = 5
+"""To how many of its nearest codes a comparison of a code spreads."""
 CROWD = 60
 """A code that is compared with more than this says nothing about those that it is compared with."""
 
@@ -74,7 +77,8 @@ class Comparisons:
         """Give the pairs that comparisons alone make worth a look."""
         for one, compared in enumerate(self.known):
             for third in sorted(compared):
-                yield from ((one, other) for other in self.near[third])
+                near = self.near[third]
+                yield from ((one, other) for other in nsmallest(WIDTH, near, key=lambda other: (-near[other], other)))
                 if len(self.known[third]) <= CROWD:
                     yield from ((one, other) for other in sorted(self.known[third]) if one < other)
 

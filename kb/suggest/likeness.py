@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from heapq import nlargest
+from functools import cached_property
+from heapq import nlargest, nsmallest
 
 from kb.suggest.codes import Code
 from kb.suggest.vectors import PARTS, SCALE, Vectors
@@ -28,8 +29,8 @@ NEIGHBOURS = 8
 WHOLE = sum(share for share, _ in PARTS.values())
 """How alike two codes are that say the same."""
 _FLOOR = 0.02
-_WORK = 20_000_000
-_PAIRS = 150_000
+_WORK = 8_000_000
+_PAIRS = 60_000
 
 
 class Likeness:
@@ -42,7 +43,7 @@ class Likeness:
         """For each code the products of its vector with those of its candidates."""
         count = max(1, len(codes))
         self._reach = min(40_000, max(1_500, _WORK // count))
-        self._depth = min(150, max(24 if count < 50_000 else 16, _PAIRS // count))
+        self._depth = min(150, max(16, _PAIRS // count))
         self._search()
         self._closeness = [
             max(_FLOOR, sum(nlargest(NEAR, found.values())) / (min(NEAR, max(1, len(codes) - 1)) * SCALE * SCALE))
@@ -68,8 +69,11 @@ class Likeness:
 
     def nearest(self, one: int) -> list[int]:
         """Give the codes that are most like one, the nearest first."""
-        found = self.pairs[one]
-        return sorted(found, key=lambda other: (-found[other], other))[:NEIGHBOURS]
+        return self._nearest[one]
+
+    @cached_property
+    def _nearest(self) -> list[list[int]]:
+        return [nsmallest(NEIGHBOURS, found, key=lambda other: (-found[other], other)) for found in self.pairs]
 
     def mutual(self) -> list[tuple[int, int]]:
         """Give the pairs each of which has no nearer code than the other."""

@@ -93,15 +93,29 @@ class Ranking:
     def _fold(self, one: int, other: int) -> int:
         return fold(self.codes[one].key, self.codes[other].key)
 
+    def naming(self, one: int, other: int) -> float:
+        """Give what it adds that one code, or each, names the other."""
+        return (0.0, ONE_WAY, BOTH_WAYS)[(other in self.named[one]) + (one in self.named[other])]
+
+    def kinship(self, one: int, other: int) -> dict[str, float]:
+        """Give what each sort of kinship adds to a pair that has it."""
+        return self._weights_of(one, other).kinship.worth
+
+    def weights(self, one: int, other: int) -> dict[str, float]:
+        """Give how much each signal of comparisons counts for a pair."""
+        return self._weights_of(one, other).signals
+
+    def _weights_of(self, one: int, other: int) -> _Weights:
+        return self._weights[self._fold(one, other) if self.compared else 0]
+
     def _unlearned(self, one: int, other: int, kinship: Kinship) -> float:
         """Give a pair's strength without what comparisons tell."""
-        named = (other in self.named[one]) + (one in self.named[other])
-        strength = self.likeness.pairs[one][other] + kinship.of(self.codes[one], self.codes[other])
-        return strength + (0.0, ONE_WAY, BOTH_WAYS)[named]
+        related = kinship.of(self.codes[one], self.codes[other])
+        return self.likeness.pairs[one][other] + related + self.naming(one, other)
 
     def strength(self, one: int, other: int) -> float:
         """Give the strength of a pair that is ranked."""
-        weights = self._weights[self._fold(one, other) if self.compared else 0]
+        weights = self._weights_of(one, other)
         strength = self._unlearned(one, other, weights.kinship)
         for name, signal in SIGNALS.items():
             if weights.signals[name]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import math
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import TypeAlias
 
 from kb.suggest.codes import FIELDS, Code
@@ -34,7 +36,7 @@ SAMPLE = 500
 """How many codes tell the average length of a part."""
 SMALL = 3_000
 """Up to so many codes, three times as many features are kept."""
-_SLOTS = 1 << 22
+_SLOTS = 4_194_301
 
 
 class Vectors:
@@ -49,11 +51,11 @@ class Vectors:
         self._most = max(COMMON * self.count, 20)
         self._logs = [0.0, *(1 + math.log(times) for times in range(1, 1000))]
         self._idf = [0.0, *(math.log((self.count + 1) / (df + 0.5)) for df in range(1, self.count + 1))]
-        stems_of: dict[str, int] = {}
-        texts = [_sequences(code.texts, stems_of) for code in codes]
+        self._stems: dict[str, int] = {}
+        texts = [_sequences(code.texts, self._stems) for code in codes]
         self._first = 0
-        rarity = self._add("stems", lambda number: _weighed(texts[number]))
-        self._name(texts, rarity)
+        self._rarity = self._add("stems", lambda number: _weighed(texts[number]))
+        self._name(texts)
         self._add("pairs", _Pairs(texts).count)
         self._add("summary", lambda number: _counted(texts[number][1]))
         self._add("name", _numbered(lambda number: grams(codes[number].record.text("name") or "")))
@@ -63,10 +65,9 @@ class Vectors:
         """Add a part to each vector; `count` says how often a code has each feature. Give what each feature weighs."""
         share, most = PARTS[part]
         most *= 3 if self.count <= SMALL else 1
-        found: Counted = {}
+        found: Counter[int] = Counter()
         for number in range(self.count):
-            for feature in count(number):
-                found[feature] = found.get(feature, 0) + 1
+            found.update(list(count(number)))
         rarity = {feature: self._idf[df] if df <= self._most else 0.0 for feature, df in found.items()}
         sample = range(0, self.count, max(1, self.count // SAMPLE))
         average = sum(_length(self._weights(count(number), rarity)) for number in sample) / max(1, len(sample))
@@ -89,10 +90,14 @@ class Vectors:
         logs = self._logs
         return [(feature, logs[min(times, 999)] * rarity[feature]) for feature, times in counted.items()]
 
-    def _name(self, texts: list[list[array[int]]], rarity: dict[int, float]) -> None:
+    def rarity(self, stem: str) -> float:
+        """Give how much a stem tells: 0 for one in most codes or in none."""
+        return self._rarity.get(self._stems.get(stem, -1), 0.0)
+
+    def _name(self, texts: list[list[array[int]]]) -> None:
         """Note what each stem of a name is worth in it."""
         for fields in texts:
-            named = [(feature, rarity[feature]) for feature in dict.fromkeys(fields[0])]
+            named = [(feature, self._rarity[feature]) for feature in dict.fromkeys(fields[0])]
             whole = sum(weight for _, weight in named)
             self.names.append([(feature, weight / whole) for feature, weight in named if weight])
 
@@ -129,16 +134,13 @@ def _weighed(fields: list[array[int]]) -> Counted:
     """Count the stems of all texts, each as often as its field counts."""
     counted: Counted = {}
     for numbers, weight in zip(fields, FIELDS.values(), strict=True):
-        for number in numbers:
-            counted[number] = counted.get(number, 0) + weight
+        for number, times in Counter(numbers).items():
+            counted[number] = counted.get(number, 0) + weight * times
     return counted
 
 
 def _counted(numbers: Iterable[int]) -> Counted:
-    counted: Counted = {}
-    for number in numbers:
-        counted[number] = counted.get(number, 0) + 1
-    return counted
+    return dict(Counter(numbers))
 
 
 class _Pairs:
@@ -153,7 +155,7 @@ class _Pairs:
         self._known: Counted = {}
         slots = self._slots
         for fields in texts:
-            for slot in {pair % _SLOTS for numbers in fields for pair in _neighbours(numbers)}:
+            for slot in {_slot(*pair) for numbers in fields for pair in pairwise(numbers)}:
                 if slots[slot] < 2:
                     slots[slot] += 1
 
@@ -162,15 +164,15 @@ class _Pairs:
         counted: Counted = {}
         slots, known = self._slots, self._known
         for numbers, weight in zip(self._texts[number], FIELDS.values(), strict=True):
-            for pair in _neighbours(numbers):
-                if slots[pair % _SLOTS] > 1:
-                    feature = known.setdefault(pair, len(known))
+            for first, second in pairwise(numbers):
+                if slots[_slot(first, second)] > 1:
+                    feature = known.setdefault(first << 32 | second, len(known))
                     counted[feature] = counted.get(feature, 0) + weight
         return counted
 
 
-def _neighbours(numbers: array[int]) -> list[int]:
-    return [first * 2_147_483_647 + second for first, second in zip(numbers, numbers[1:], strict=False)]
+def _slot(first: int, second: int) -> int:
+    return (first * 92_821 + second) % _SLOTS
 
 
 def _numbered(items: Callable[[int], Iterable[str]]) -> Callable[[int], Counted]:
