@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 FIELDS = {"name": 3, "summary": 2, "when": 1, "fix": 1}
 """The texts that are read, and how much a word counts in each."""
+BRIEF = ("name", "summary")
+"""The texts that tell most in the fewest words."""
 LINKED = ("guides", "terms", "sources")
 """The fields in which two codes may refer to the same thing."""
 
@@ -33,12 +35,15 @@ class Code:
     """The class within the family: the one it names, the declared one that begins it, or the first of its digits."""
     number: tuple[str, int] | None
     """What stands before the number that ends the code, and that number."""
+    fields: tuple[str, ...] = tuple(FIELDS)
+    """Which of its texts are read."""
 
     @property
     def texts(self) -> list[str]:
-        """The texts of `FIELDS`, in that order, as a reader sees them."""
+        """The texts that are read, in the order of `FIELDS`, as a reader sees them; empty for one that is not."""
         names = " ".join([self.record.text("name") or "", *(item.text for item in self.record.items("aliases"))])
-        return [plain(names), *(plain(self.record.text(field) or "") for field in FIELDS if field != "name")]
+        texts = {"name": names} | {field: self.record.text(field) or "" for field in self.fields if field != "name"}
+        return [plain(texts.get(field, "")) for field in FIELDS]
 
     @property
     def links(self) -> list[str]:
@@ -46,16 +51,16 @@ class Code:
         return [f"{field} {item.text}" for field in LINKED for item in self.record.items(field)]
 
 
-def codes_of(base: Base) -> list[Code]:
-    """Give the codes of a base in the order of its records."""
-    return [_code(base, record) for record in base.of_kind("code")]
+def codes_of(base: Base, fields: tuple[str, ...] = tuple(FIELDS)) -> list[Code]:
+    """Give the codes of a base in the order of its records, to be judged by some of their texts."""
+    return [_code(base, record, fields) for record in base.of_kind("code")]
 
 
-def _code(base: Base, record: Record) -> Code:
+def _code(base: Base, record: Record, fields: tuple[str, ...]) -> Code:
     label = (record.text("code") or record.id.rpartition("/")[2]).casefold()
     match = _NUMBER.fullmatch(label)
     number = (match[1], int(match[2])) if match else None
-    return Code(record.key, record, record.family or "", label, _group(base, record, label), number)
+    return Code(record.key, record, record.family or "", label, _group(base, record, label), number, fields)
 
 
 def _group(base: Base, record: Record, label: str) -> str | None:

@@ -36,14 +36,14 @@ _PAIRS = 60_000
 class Likeness:
     """The likeness of pairs of codes, about 1 for a near pair; each code is known by its number."""
 
-    def __init__(self, codes: Sequence[Code]) -> None:
-        """Compare each code with those that share most with it."""
+    def __init__(self, codes: Sequence[Code], depth: int = 150) -> None:
+        """Compare each code with those that share most with it, `depth` of them at most."""
         self.vectors = Vectors(codes)
         self.products: list[dict[int, int]] = [{} for _ in codes]
         """For each code the products of its vector with those of its candidates."""
         count = max(1, len(codes))
         self._reach = min(40_000, max(1_500, _WORK // count))
-        self._depth = min(150, max(16, _PAIRS // count))
+        self._depth = min(depth, max(16, _PAIRS // count))
         self._search()
         self._closeness = [
             max(_FLOOR, sum(nlargest(NEAR, found.values())) / (min(NEAR, max(1, len(codes) - 1)) * SCALE * SCALE))

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kb.suggest.codes import FIELDS, Code
+from kb.suggest.codes import Code
 from kb.suggest.words import LONGEST
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def names_in(base: Base, codes: Sequence[Code]) -> list[set[int]]:
             named[one].add(other)
     written = _written(codes)
     for place, code in enumerate(codes):
-        texts = " ".join(code.record.text(field) or "" for field in FIELDS if field != "name")
+        texts = " ".join(code.record.text(field) or "" for field in code.fields if field != "name")
         tokens = written.keys() & _TOKEN.findall(texts[: 3 * LONGEST])
         for token in tokens:
             meant = written[token]
@@ -46,10 +46,10 @@ def names_in(base: Base, codes: Sequence[Code]) -> list[set[int]]:
 
 
 def _written(codes: Sequence[Code]) -> dict[str, list[int]]:
-    """Give the codes that cannot be taken for a word or a count, as they are written."""
+    """Give the codes that cannot be taken for a word, as they are written: those with more than small letters."""
     written: dict[str, list[int]] = defaultdict(list)
     for place, code in enumerate(codes):
         text = code.record.text("code") or ""
-        if len(text) >= 3 and _TOKEN.fullmatch(text) and text != text.lower().strip("0123456789") * bool(text.isalpha()):
+        if len(text) >= 3 and _TOKEN.fullmatch(text) and not (text.isalpha() and text == text.lower()):
             written[text].append(place)
     return written

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from heapq import nsmallest
 from typing import TYPE_CHECKING, NamedTuple
 
-from kb.suggest.codes import Code, codes_of
+from kb.suggest.codes import BRIEF, Code, codes_of
 from kb.suggest.comparisons import FOLDS, SIGNALS, Comparisons, fold, learn
 from kb.suggest.kinship import Kinship, related
 from kb.suggest.likeness import Likeness
@@ -14,6 +15,9 @@ from kb.suggest.naming import BOTH_WAYS, ONE_WAY, names_in
 
 if TYPE_CHECKING:
     from kb.base import Base
+
+BRIEF_DEPTH = 12
+"""How many candidates each code has in a brief ranking."""
 
 
 class Ranked(NamedTuple):
@@ -39,14 +43,14 @@ class _Weights(NamedTuple):
 class Ranking:
     """All that one base tells about pairs of its codes. It is worked out once; nothing in it depends on chance."""
 
-    def __init__(self, base: Base) -> None:
-        """Rank the pairs of a base."""
-        self.codes: list[Code] = codes_of(base)
+    def __init__(self, base: Base, *, brief: bool = False) -> None:
+        """Rank the pairs of a base; when it is to be brief, by names and summaries, and fewer pairs."""
+        self.codes: list[Code] = codes_of(base, BRIEF) if brief else codes_of(base)
         self.place = {code.key: place for place, code in enumerate(self.codes)}
         """The number of each code by its key."""
         self.compared = set(self._declared(base, "compare"))
         self.dismissed = set(self._declared(base, "not_confused_with"))
-        self.likeness = Likeness(self.codes)
+        self.likeness = Likeness(self.codes, BRIEF_DEPTH) if brief else Likeness(self.codes)
         near: list[dict[int, float]] = [{} for _ in self.codes]
         for one, pairs in enumerate(self.likeness.pairs):
             for other in self.likeness.nearest(one):
@@ -141,6 +145,12 @@ class Ranking:
             if one < other
         ]
         return sorted(pairs, key=lambda pair: (-pair.strength, pair.one, pair.other))
+
+    def best(self, one: int, count: int, *, undecided: bool = False) -> list[int]:
+        """Give the codes that one is most easily confused with, best first: of all, or of those nobody decided about."""
+        found = self.strengths[one]
+        others = (other for other in found if not undecided or self.is_open(one, other))
+        return nsmallest(count, others, key=lambda other: (-found[other], other))
 
     def is_open(self, one: int, other: int) -> bool:
         """Tell whether nobody has compared or dismissed a pair yet."""
