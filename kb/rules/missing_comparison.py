@@ -48,7 +48,9 @@ def check(base: Base) -> Iterator[Fault]:
         if ("compare", True) in base.neighbours[record.key]:
             continue
         if "compare" not in base.lost.edges.get(record.key, ()):
-            message = f"`{record.id}` is compared with no other code; say what readers confuse it with, and what differs"
+            message = (
+                f"`{record.id}` is compared with no other code; say what readers confuse it with, and what differs"
+            )
             yield Fault(record.path, record.span, message + _candidates(base, record.key), record.key)
 
 

@@ -1,7 +1,7 @@
 """Two codes are easily confused, and nobody said how they differ.
 
 The comparison that is missing is the one that nobody thought of. kb ranks all pairs of codes by what their texts,
-numbers, references and comparisons have in common; see `kb suggest`. A pair is reported when each of the two is compared
+numbers, references and comparisons have in common; see `kb suggest`. A pair is reported when both codes are compared
 with others already, each is in front among those that the other is like, and the pair stands out as much as the best
 of the comparisons that were written. The message says what speaks for it.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from kb.suggest.ranking import Ranked, Ranking
 
@@ -10,30 +10,34 @@ UPPER = 0.75
 """A clear pair is as strong as the best quarter of the comparisons that were written."""
 MIDDLE = 0.5
 """Its texts are as much alike as those of the better half."""
-USUAL = (1.5, 0.6)
-"""What these are where there is nothing to learn from."""
-DOUBT = 4
-"""How many comparisons must be there before half of what they say is believed."""
+STRONG = 1.3
+ALIKE = 0.8
+"""What it must reach in any case, however weak the comparisons are that were written."""
 FIRST = 2
 """How far in front each must be among those that the other is like."""
+SAMPLE = 400
+"""How many comparisons tell how strong they are."""
 
 
 def clear(ranking: Ranking) -> Iterator[Ranked]:
     """Give the open pairs of compared codes that stand out as much as the comparisons that were written."""
-    known = ranking.comparisons.known
-    strong = _level([ranking.strengths[one][other] for one, other in ranking.compared], UPPER, USUAL[0])
-    alike = _level([ranking.likeness.absolute(*pair) for pair in ranking.compared], MIDDLE, USUAL[1])
-    best = {place: ranking.best(place, FIRST) for place, compared in enumerate(known) if compared}
-    for one, front in best.items():
-        for other in front:
-            is_mutual = one in best.get(other, ()) and (front[0] == other or best[other][0] == one)
-            if one < other and is_mutual and ranking.is_open(one, other):
-                strength = ranking.strengths[one][other]
-                if strength >= strong and ranking.likeness.absolute(one, other) >= alike:
-                    yield Ranked(one, other, strength)
+    compared = {place for pair in ranking.compared for place in pair}
+    alike = max(ALIKE, _level(ranking, ranking.likeness.absolute, MIDDLE))
+    pairs = [pair for pair in ranking.likeness.above(alike) if compared.issuperset(pair) and ranking.is_open(*pair)]
+    if not pairs:
+        return
+    strong = max(STRONG, _level(ranking, ranking.strength, UPPER))
+    for one, other in pairs:
+        strength = ranking.strength(one, other)
+        if strength < strong:
+            continue
+        here, there = ranking.best(one, FIRST), ranking.best(other, FIRST)
+        if other in here and one in there and (here[0] == other or there[0] == one):
+            yield Ranked(one, other, strength)
 
 
-def _level(values: Sequence[float], share: float, usual: float) -> float:
-    """Give the value that a share of the values is below; while there are few, not far from the usual."""
-    ordered = sorted([*values, *[usual] * DOUBT])
-    return ordered[int(share * (len(ordered) - 1))]
+def _level(ranking: Ranking, measure: Callable[[int, int], float], share: float) -> float:
+    """Give the value that a share of the comparisons is below."""
+    pairs = sorted(ranking.compared)
+    ordered = sorted(measure(*pair) for pair in pairs[:: max(1, len(pairs) // SAMPLE)])
+    return ordered[int(share * (len(ordered) - 1))] if ordered else 0.0

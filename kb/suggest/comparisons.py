@@ -1,8 +1,8 @@
 """What written comparisons tell of pairs that nobody compared.
 
-Two things spread: whoever is like the code that one is compared with may be confused with it as well, and two codes that
-are compared with the same third may be confused themselves. In some bases comparisons come in circles and this says
-much; in others each code has its one counterpart and it says nothing. So how much it counts is learned from the base:
+Two things spread: whoever is like the code that one is compared with may be confused with it as well, and two codes
+that are compared with the same third may be confused themselves. In some bases comparisons come in circles and this
+says much; in others each code has its one counterpart and it says nothing. So how much it counts is learned from the base:
 each known comparison is left out in turn, and what would have put it first is right.
 
 A comparison never speaks for itself. It is left out of all that its own pair is judged by, and so are, for the weights,
@@ -114,9 +114,7 @@ def _trial(comparisons: Comparisons, one: int, other: int, scores: dict[int, flo
     known[one].discard(other)
     known[other].discard(one)
     beside = [other, *(third for third in scores if third != other and third not in known[one])]
-    trial = [
-        (scores[third], tuple(signal(comparisons, one, third) for signal in SIGNALS.values())) for third in beside
-    ]
+    trial = [(scores[third], tuple(signal(comparisons, one, third) for signal in SIGNALS.values())) for third in beside]
     known[one].add(other)
     known[other].add(one)
     return trial

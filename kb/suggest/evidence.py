@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -19,8 +20,10 @@ LONGEST = 7
 """How many words a shared phrase has at most."""
 MOST_WORDS = 2_000
 """How many words of each text are searched for a shared phrase."""
-TELLING = 2.0
-"""How rare a word must be to be named: it stands in fewer than about one of seven codes (e to the power of this)."""
+MUCH = 0.4
+"""How alike texts are that have much in common."""
+WORTH_NAMING = 0.2
+"""The share of guides, terms or sources from which on it is worth a word that two codes have them in common."""
 
 
 class Evidence(NamedTuple):
@@ -33,7 +36,7 @@ class Evidence(NamedTuple):
 
 
 def evidence(ranking: Ranking, one: int, other: int, *, in_words: bool = True) -> list[Evidence]:
-    """Give what speaks for a pair, the strongest first; without `in_words`, only what is known without reading texts."""
+    """Give what speaks for a pair, the texts first; without `in_words`, only what is known without reading them."""
     found = [
         *_texts(ranking, one, other, in_words=in_words),
         *_kinship(ranking, one, other),
@@ -59,7 +62,8 @@ def _texts(ranking: Ranking, one: int, other: int, *, in_words: bool) -> Iterato
     if said and (shared := said.words()):
         yield Evidence("text", alike, f"both speak of {_listed([f'*{shown(word)}*' for word in shared])}")
     else:
-        yield Evidence("text", alike, "their texts are alike")
+        amount = "much" if alike >= MUCH else "something" if alike >= MUCH / 4 else "little"
+        yield Evidence("text", alike, f"their texts have {amount} in common")
     nearest = ranking.likeness.nearest(one)[:1] == [other], ranking.likeness.nearest(other)[:1] == [one]
     if all(nearest):
         yield Evidence("nearest", 1.0, "no other text is nearer to either")
@@ -88,7 +92,7 @@ def _links(a: Code, b: Code) -> Iterator[Evidence]:
     for field in LINKED:
         here, there = ({item.text for item in code.record.items(field)} for code in (a, b))
         both, every = len(here & there), len(here | there)
-        if both:
+        if both and both / every >= WORTH_NAMING:
             what = field[:-1] if every == 1 else field
             yield Evidence(field, both / every, f"share {both} of {every} {what}")
 
@@ -99,10 +103,14 @@ def _comparisons(ranking: Ranking, one: int, other: int) -> Iterator[Evidence]:
     shared = sorted(known[one] & known[other])
     if shared:
         named = _listed([f"`{codes[third].record.id}`" for third in shared[:3]])
-        yield Evidence("shared", weights["shared"] * ranking.comparisons.shared(one, other), f"both are compared with {named}")
+        yield Evidence(
+            "shared", weights["shared"] * ranking.comparisons.shared(one, other), f"both are compared with {named}"
+        )
     if weights["spread"]:
         for here, there in ((one, other), (other, one)):
-            thirds = sorted((known[here] - {there}) & near[there].keys(), key=lambda third: (-near[there][third], third))
+            thirds = sorted(
+                (known[here] - {there}) & near[there].keys(), key=lambda third: (-near[there][third], third)
+            )
             if thirds and thirds[0] not in shared:
                 a, b, c = (f"`{codes[place].record.id}`" for place in (here, there, thirds[0]))
                 worth = weights["spread"] * ranking.comparisons.spread(one, other)
@@ -123,13 +131,14 @@ class _Said:
 
     def __init__(self, ranking: Ranking, one: int, other: int) -> None:
         self.rarity = ranking.likeness.vectors.rarity
+        self.telling = min(3.0, max(1.0, math.log(len(ranking.codes) + 1) / 2))
         self.one, self.other = ([words(text)[:MOST_WORDS] for text in ranking.codes[n].texts] for n in (one, other))
 
     def weight(self, phrase: tuple[str, ...]) -> float:
         return sum(self.rarity(stem) for word in phrase for stem in stems(word)) / 10
 
     def _is_telling(self, word: str) -> bool:
-        return any(self.rarity(stem) >= TELLING for stem in stems(word)) and not word.isdecimal()
+        return any(self.rarity(stem) >= self.telling for stem in stems(word)) and not word.isdecimal()
 
     def phrase(self) -> tuple[str, ...]:
         """Give the weightiest run of two words or more that is in both texts and begins and ends with telling words."""
@@ -143,13 +152,17 @@ class _Said:
             for size in range(2, LONGEST + 1)
             if at + size <= len(listed) and self._is_telling(listed[at + size - 1])
         }
-        there = {
-            tuple(listed[at : at + size])
-            for listed in self.other
-            for at in range(len(listed) - 1)
-            for size in range(2, LONGEST + 1)
-            if self._is_telling(listed[at])
-        } if runs else set()
+        there = (
+            {
+                tuple(listed[at : at + size])
+                for listed in self.other
+                for at in range(len(listed) - 1)
+                for size in range(2, LONGEST + 1)
+                if self._is_telling(listed[at])
+            }
+            if runs
+            else set()
+        )
         for run in sorted(runs & there):
             best = max(best, (self.weight(run), run))
         return best[1]

@@ -1,8 +1,8 @@
-"""What the places of two codes in their families tell: the same class, a neighbouring number, a number shared across families.
+"""What the places of two codes tell: the same class, a neighbouring number, the same number in another family.
 
-How much that is worth differs from base to base: three-digit replies of one class are confused, numbers given out in turn
-say nothing. So each base is asked: how much more often is it so of pairs that belong together (each is the other's
-nearest in text, or they are compared) than of any two codes? Only what makes a pair likelier counts.
+How much that is worth differs from base to base: three-digit replies of one class are confused, numbers that were
+given out in turn say nothing. So each base is asked: how much more often is it so of pairs that belong together (each
+is the other's nearest in text, or they are compared) than of any two codes? Only what makes a pair likelier counts.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def kin(one: Code, other: Code) -> tuple[str, ...]:
 
 
 def related(codes: Sequence[Code]) -> Iterator[tuple[int, int]]:
-    """Give the pairs that are worth a look for their numbers alone: next to each other in a class, or the same elsewhere."""
+    """Give the pairs that are worth a look for their numbers alone: close in a class, or the same in two families."""
     by_number: dict[tuple[str, int], list[int]] = defaultdict(list)
     by_class: dict[tuple[str, str, str], list[tuple[int, int]]] = defaultdict(list)
     for place, code in enumerate(codes):
@@ -99,7 +99,9 @@ def _chances(codes: Sequence[Code]) -> dict[str, float]:
         for number, times in counted.items():
             next_ += times * counted[number + 1]
             close += sum(times * counted[number + distance] for distance in range(2, CLOSE + 1))
-    shared = sum(_two(families.total()) - sum(_two(times) for times in families.values()) for families in by_number.values())
+    shared = sum(
+        _two(families.total()) - sum(_two(times) for times in families.values()) for families in by_number.values()
+    )
     every = max(1, _two(len(codes)))
     found = {"class": sum(map(_two, classes.values())), "next": next_, "close": close, "number": shared}
     return {sort: times / every for sort, times in found.items()}

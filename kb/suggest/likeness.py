@@ -2,7 +2,7 @@
 
 No code is compared with all others. Each asks an index for the codes that share its weightiest features, and is
 compared with the few that share most. How many those are shrinks as the base grows, so that the work grows with the
-number of codes alone. What else makes a pair worth a look (a number, a comparison) is added by `include`.
+number of codes alone.
 """
 
 from __future__ import annotations
@@ -45,27 +45,37 @@ class Likeness:
         self._reach = min(40_000, max(1_500, _WORK // count))
         self._depth = min(depth, max(16, _PAIRS // count))
         self._search()
-        self._closeness = [
+        self._closeness: list[float] = [
             max(_FLOOR, sum(nlargest(NEAR, found.values())) / (min(NEAR, max(1, len(codes) - 1)) * SCALE * SCALE))
             ** FLATTENING
             for found in self.products
         ]
-        self.pairs: list[dict[int, float]] = [{} for _ in codes]
-        """For each code the likeness of its candidates."""
-        for one, found in enumerate(self.products):
-            for other in found:
-                if one < other:
-                    self.pairs[one][other] = self.pairs[other][one] = self._likeness(one, other)
 
-    def include(self, one: int, other: int) -> None:
-        """Make a pair one of those that are ranked."""
-        if one != other and other not in self.pairs[one]:
-            self._multiply(one, other)
-            self.pairs[one][other] = self.pairs[other][one] = self._likeness(one, other)
+    def of(self, one: int, other: int) -> float:
+        """Give the likeness of two codes, whether or not each is among those that share most with the other."""
+        product = self.product(one, other)
+        ratio = product / (SCALE * SCALE * self._closeness[one] * self._closeness[other])
+        same = product / (SCALE * SCALE * WHOLE)
+        return ratio + SAMENESS * same**3 + NAMING * self.vectors.naming(one, other)
+
+    def product(self, one: int, other: int) -> int:
+        """Give the product of the vectors of two codes."""
+        known = self.products[one].get(other)
+        return self.vectors.product(one, other) if known is None else known
 
     def absolute(self, one: int, other: int) -> float:
         """Give how alike two codes are whatever others are like, from 0 to about 2.5."""
-        return self.products[one].get(other, 0) / (SCALE * SCALE)
+        return self.product(one, other) / (SCALE * SCALE)
+
+    def above(self, least: float) -> list[tuple[int, int]]:
+        """Give the pairs whose texts are at least so much alike, whatever others are like."""
+        wanted = least * SCALE * SCALE
+        return [
+            (one, other)
+            for one, found in enumerate(self.products)
+            for other, product in found.items()
+            if one < other and product >= wanted
+        ]
 
     def nearest(self, one: int) -> list[int]:
         """Give the codes that are most like one, the nearest first."""
@@ -73,17 +83,16 @@ class Likeness:
 
     @cached_property
     def _nearest(self) -> list[list[int]]:
-        return [nsmallest(NEIGHBOURS, found, key=lambda other: (-found[other], other)) for found in self.pairs]
+        nearest = []
+        for one, found in enumerate(self.products):
+            alike = {other: self.of(one, other) for other in found}
+            nearest.append(nsmallest(NEIGHBOURS, alike, key=lambda other: (-alike[other], other)))
+        return nearest
 
     def mutual(self) -> list[tuple[int, int]]:
         """Give the pairs each of which has no nearer code than the other."""
-        best = [near[0] if (near := self.nearest(one)) else -1 for one in range(len(self.pairs))]
+        best = [near[0] if (near := self.nearest(one)) else -1 for one in range(len(self.products))]
         return [(one, other) for one, other in enumerate(best) if one < other and best[other] == one]
-
-    def _likeness(self, one: int, other: int) -> float:
-        ratio = self.products[one][other] / (SCALE * SCALE * self._closeness[one] * self._closeness[other])
-        same = self.absolute(one, other) / WHOLE
-        return ratio + SAMENESS * same**3 + NAMING * self.vectors.naming(one, other)
 
     def _multiply(self, one: int, other: int) -> None:
         self.products[one][other] = self.products[other][one] = self.vectors.product(one, other)

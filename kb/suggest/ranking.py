@@ -51,15 +51,23 @@ class Ranking:
         self.compared = set(self._declared(base, "compare"))
         self.dismissed = set(self._declared(base, "not_confused_with"))
         self.likeness = Likeness(self.codes, BRIEF_DEPTH) if brief else Likeness(self.codes)
+        self._base = base
+        self._is_brief = brief
+        self._rows: dict[int, dict[int, float]] = {}
+
+    @cached_property
+    def named(self) -> list[set[int]]:
+        """For each code the numbers of the codes that its texts name."""
+        return names_in(self._base, self.codes)
+
+    @cached_property
+    def comparisons(self) -> Comparisons:
+        """The comparisons that were written, and how they spread."""
         near: list[dict[int, float]] = [{} for _ in self.codes]
-        for one, pairs in enumerate(self.likeness.pairs):
+        for one in range(len(self.codes)):
             for other in self.likeness.nearest(one):
-                near[one][other] = near[other][one] = pairs[other]
-        self.comparisons = Comparisons(len(self.codes), sorted(self.compared), near)
-        self._mutual = self.likeness.mutual()
-        self.named = names_in(base, self.codes)
-        self._include()
-        self._weights = self._learned()
+                near[one][other] = near[other][one] = self.likeness.of(one, other)
+        return Comparisons(len(self.codes), sorted(self.compared), near)
 
     def _declared(self, base: Base, field: str) -> Iterator[tuple[int, int]]:
         for use in base.uses:
@@ -68,28 +76,34 @@ class Ranking:
                 if one is not None and other is not None:
                     yield min(one, other), max(one, other)
 
-    def _include(self) -> None:
-        """Add the pairs that something else than their texts makes worth a look."""
-        self._in_text = [set(pairs) for pairs in self.likeness.pairs] if self.compared else []
-        for pair in (*related(self.codes), *self.comparisons.candidates(), *sorted(self.compared)):
-            self.likeness.include(*pair)
-        for one, named in enumerate(self.named):
-            for other in sorted(named):
-                self.likeness.include(one, other)
+    @cached_property
+    def _candidates(self) -> list[set[int]]:
+        """For each code the codes with which it is ranked: like it, or worth a look for something else."""
+        found = [set(products) for products in self.likeness.products]
+        others = [*sorted(self.compared), *((one, other) for one, named in enumerate(self.named) for other in named)]
+        if not self._is_brief:
+            others += [*related(self.codes), *self.comparisons.candidates()]
+        for one, other in others:
+            if one != other:
+                found[one].add(other)
+                found[other].add(one)
+        return found
 
-    def _learned(self) -> list[_Weights]:
-        """Learn the weights of each fold from the comparisons of the others."""
+    @cached_property
+    def _weights(self) -> list[_Weights]:
+        """What the pairs of each fold are judged by, learned from the comparisons of the others."""
+        mutual = self.likeness.mutual()
         if not self.compared:
-            return [_Weights(Kinship(self.codes, self._mutual), dict.fromkeys(SIGNALS, 0.0))] * FOLDS
+            return [_Weights(Kinship(self.codes, mutual), dict.fromkeys(SIGNALS, 0.0))] * FOLDS
         folds = {pair: self._fold(*pair) for pair in sorted(self.compared)}
         weights = []
         for number in range(FOLDS):
             pairs = [pair for pair, its in folds.items() if its != number]
-            kinship = Kinship(self.codes, (*self._mutual, *pairs))
+            kinship = Kinship(self.codes, (*mutual, *pairs))
             comparisons = Comparisons(len(self.codes), pairs, self.comparisons.near)
 
             def row(one: int, kinship: Kinship = kinship) -> dict[int, float]:
-                return {other: self._unlearned(one, other, kinship) for other in sorted(self._in_text[one])}
+                return {other: self._unlearned(one, other, kinship) for other in self.likeness.products[one]}
 
             weights.append(_Weights(kinship, learn(comparisons, row)))
         return weights
@@ -115,10 +129,10 @@ class Ranking:
     def _unlearned(self, one: int, other: int, kinship: Kinship) -> float:
         """Give a pair's strength without what comparisons tell."""
         related = kinship.of(self.codes[one], self.codes[other])
-        return self.likeness.pairs[one][other] + related + self.naming(one, other)
+        return self.likeness.of(one, other) + related + self.naming(one, other)
 
     def strength(self, one: int, other: int) -> float:
-        """Give the strength of a pair that is ranked."""
+        """Give the strength of any pair."""
         weights = self._weights_of(one, other)
         strength = self._unlearned(one, other, weights.kinship)
         for name, signal in SIGNALS.items():
@@ -126,29 +140,29 @@ class Ranking:
                 strength += weights.signals[name] * signal(self.comparisons, one, other)
         return strength
 
-    @cached_property
-    def strengths(self) -> list[dict[int, float]]:
-        """For each code the strength of each of its pairs."""
-        found: list[dict[int, float]] = [{} for _ in self.codes]
-        for one, pairs in enumerate(self.likeness.pairs):
-            for other in pairs:
-                if one < other:
-                    found[one][other] = found[other][one] = self.strength(one, other)
-        return found
+    def strengths(self, one: int) -> dict[int, float]:
+        """Give the strength of each pair of a code that is ranked, by the other code."""
+        if one not in self._rows:
+            others = sorted(self._candidates[one])
+            rows = self._rows
+            self._rows[one] = {
+                other: rows[other][one] if other in rows else self.strength(one, other) for other in others
+            }
+        return self._rows[one]
 
     def all(self) -> list[Ranked]:
         """Give every pair that was looked at, compared and dismissed ones too, best first."""
         pairs = [
             Ranked(one, other, strength)
-            for one, found in enumerate(self.strengths)
-            for other, strength in found.items()
+            for one in range(len(self.codes))
+            for other, strength in self.strengths(one).items()
             if one < other
         ]
         return sorted(pairs, key=lambda pair: (-pair.strength, pair.one, pair.other))
 
     def best(self, one: int, count: int, *, undecided: bool = False) -> list[int]:
-        """Give the codes that one is most easily confused with, best first: of all, or of those nobody decided about."""
-        found = self.strengths[one]
+        """Give the codes that one is most easily confused with, best first: of all, or of undecided pairs."""
+        found = self.strengths(one)
         others = (other for other in found if not undecided or self.is_open(one, other))
         return nsmallest(count, others, key=lambda other: (-found[other], other))
 

@@ -1,8 +1,8 @@
 """Each code as a vector: what its texts say, weighted by how rare that is in the base.
 
-A vector has five parts, each of a fixed length, so that the product of two vectors is the sum of five likenesses: stems of
-all texts, pairs of neighbouring stems, stems of the summary, pieces of the name, and the things referred to. Weights
-are small whole numbers: they take no memory of their own, and their sums do not depend on an order.
+A vector has five parts, each of a fixed length, so that the product of two vectors is the sum of five likenesses:
+stems of all texts, pairs of neighbouring stems, stems of the summary, pieces of the name, and the things referred to.
+Weights are small whole numbers: they take no memory of their own, and their sums do not depend on an order.
 """
 
 from __future__ import annotations
