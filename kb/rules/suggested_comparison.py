@@ -58,10 +58,13 @@ from collections.abc import Iterator
 
 from kb.base import Base
 from kb.finding import Fault, Related, Severity
-from kb.suggest import clear, evidence, told
+from kb.suggest import clear, evidence, told, words_shared
 
 CODE = "KB302"
 SEVERITY = Severity.INFO
+
+FEWEST_WORDS = 3
+"""How many telling words both texts must share: a pair that cannot be explained is not reported."""
 
 
 def check(base: Base) -> Iterator[Fault]:
@@ -72,6 +75,8 @@ def check(base: Base) -> Iterator[Fault]:
     for pair in clear(ranking):
         first, second = (ranking.codes[place].record for place in (pair.one, pair.other))
         if any("compare" in base.lost.edges.get(record.key, ()) for record in (first, second)):
+            continue
+        if words_shared(ranking, pair.one, pair.other) < FEWEST_WORDS:
             continue
         why = told(evidence(ranking, pair.one, pair.other))
         message = f"`{first.id}` and `{second.id}` are easily confused: {why}; compare them, or dismiss the pair"

@@ -11,7 +11,7 @@ UPPER = 0.75
 MIDDLE = 0.5
 """Its texts are as much alike as those of the better half."""
 STRONG = 1.3
-ALIKE = 0.8
+ALIKE = 0.3
 """What it must reach in any case, however weak the comparisons are that were written."""
 FIRST = 2
 """How far in front each must be among those that the other is like."""

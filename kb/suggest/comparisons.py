@@ -2,8 +2,8 @@
 
 Two things spread: whoever is like the code that one is compared with may be confused with it as well, and two codes
 that are compared with the same third may be confused themselves. In some bases comparisons come in circles and this
-says much; in others each code has its one counterpart and it says nothing. So how much it counts is learned from the base:
-each known comparison is left out in turn, and what would have put it first is right.
+says much; in others each code has its one counterpart and it says nothing. So how much it counts is learned from the
+base: each known comparison is left out in turn, and what would have put it first is right.
 
 A comparison never speaks for itself. It is left out of all that its own pair is judged by, and so are, for the weights,
 all comparisons of its fold.

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from kb.source import shown
 from kb.suggest.codes import LINKED, Code
 from kb.suggest.kinship import kin
-from kb.suggest.likeness import WHOLE
 from kb.suggest.ranking import Ranking
 from kb.suggest.words import grams, stems, words
 
@@ -47,13 +46,19 @@ def evidence(ranking: Ranking, one: int, other: int, *, in_words: bool = True) -
     return [Evidence(signal, round(value, 4), text) for signal, value, text in found]
 
 
+def words_shared(ranking: Ranking, one: int, other: int) -> int:
+    """Count the telling words that both texts use, those of a shared phrase included."""
+    said = _Said(ranking, one, other)
+    return len({*said.phrase(), *said.words()})
+
+
 def told(found: list[Evidence], most: int = 3) -> str:
     """Give the first of what was found as one line."""
     return "; ".join(one.text for one in found[:most])
 
 
 def _texts(ranking: Ranking, one: int, other: int, *, in_words: bool) -> Iterator[Evidence]:
-    alike = ranking.likeness.absolute(one, other) / WHOLE
+    alike = ranking.likeness.absolute(one, other)
     if not alike:
         return
     said = _Said(ranking, one, other) if in_words else None
@@ -64,8 +69,7 @@ def _texts(ranking: Ranking, one: int, other: int, *, in_words: bool) -> Iterato
     else:
         amount = "much" if alike >= MUCH else "something" if alike >= MUCH / 4 else "little"
         yield Evidence("text", alike, f"their texts have {amount} in common")
-    nearest = ranking.likeness.nearest(one)[:1] == [other], ranking.likeness.nearest(other)[:1] == [one]
-    if all(nearest):
+    if ranking.likeness.nearest(one)[:1] == [other] and ranking.likeness.nearest(other)[:1] == [one]:
         yield Evidence("nearest", 1.0, "no other text is nearer to either")
     codes = ranking.codes
     pieces = [set(grams(codes[place].record.text("name") or "")) for place in (one, other)]

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from heapq import nlargest, nsmallest
 
 from kb.suggest.codes import Code
-from kb.suggest.vectors import PARTS, SCALE, Vectors
+from kb.suggest.vectors import SCALE, Vectors
 
 NEAR = 10
 """The number of nearest codes that tell how close to others a code is."""
@@ -26,8 +25,9 @@ SAMENESS = 1.0
 NEIGHBOURS = 8
 """The number of nearest codes that comparisons spread to."""
 
-WHOLE = sum(share for share, _ in PARTS.values())
-"""How alike two codes are that say the same."""
+BRIEF_REACH = 600
+BRIEF_DEPTH = 8
+"""How many sharers of a code are counted, and how many of them it is compared with, when it is to be brief."""
 _FLOOR = 0.02
 _WORK = 8_000_000
 _PAIRS = 60_000
@@ -36,14 +36,15 @@ _PAIRS = 60_000
 class Likeness:
     """The likeness of pairs of codes, about 1 for a near pair; each code is known by its number."""
 
-    def __init__(self, codes: Sequence[Code], depth: int = 150) -> None:
-        """Compare each code with those that share most with it, `depth` of them at most."""
-        self.vectors = Vectors(codes)
+    def __init__(self, codes: Sequence[Code], *, brief: bool = False) -> None:
+        """Compare each code with those that share most with it; when it is to be brief, with few of them."""
+        self.vectors = Vectors(codes, brief=brief)
         self.products: list[dict[int, int]] = [{} for _ in codes]
         """For each code the products of its vector with those of its candidates."""
         count = max(1, len(codes))
-        self._reach = min(40_000, max(1_500, _WORK // count))
-        self._depth = min(depth, max(16, _PAIRS // count))
+        self._reach = BRIEF_REACH if brief else min(40_000, max(1_500, _WORK // count))
+        self._depth = BRIEF_DEPTH if brief else min(150, max(16, _PAIRS // count))
+        self._nearest: dict[int, list[int]] = {}
         self._search()
         self._closeness: list[float] = [
             max(_FLOOR, sum(nlargest(NEAR, found.values())) / (min(NEAR, max(1, len(codes) - 1)) * SCALE * SCALE))
@@ -55,7 +56,7 @@ class Likeness:
         """Give the likeness of two codes, whether or not each is among those that share most with the other."""
         product = self.product(one, other)
         ratio = product / (SCALE * SCALE * self._closeness[one] * self._closeness[other])
-        same = product / (SCALE * SCALE * WHOLE)
+        same = product / (SCALE * SCALE * self.vectors.whole)
         return ratio + SAMENESS * same**3 + NAMING * self.vectors.naming(one, other)
 
     def product(self, one: int, other: int) -> int:
@@ -64,12 +65,12 @@ class Likeness:
         return self.vectors.product(one, other) if known is None else known
 
     def absolute(self, one: int, other: int) -> float:
-        """Give how alike two codes are whatever others are like, from 0 to about 2.5."""
-        return self.product(one, other) / (SCALE * SCALE)
+        """Give how alike two codes are whatever others are like: 1 when they say the same."""
+        return self.product(one, other) / (SCALE * SCALE * self.vectors.whole)
 
     def above(self, least: float) -> list[tuple[int, int]]:
         """Give the pairs whose texts are at least so much alike, whatever others are like."""
-        wanted = least * SCALE * SCALE
+        wanted = least * SCALE * SCALE * self.vectors.whole
         return [
             (one, other)
             for one, found in enumerate(self.products)
@@ -79,15 +80,10 @@ class Likeness:
 
     def nearest(self, one: int) -> list[int]:
         """Give the codes that are most like one, the nearest first."""
+        if one not in self._nearest:
+            alike = {other: self.of(one, other) for other in self.products[one]}
+            self._nearest[one] = nsmallest(NEIGHBOURS, alike, key=lambda other: (-alike[other], other))
         return self._nearest[one]
-
-    @cached_property
-    def _nearest(self) -> list[list[int]]:
-        nearest = []
-        for one, found in enumerate(self.products):
-            alike = {other: self.of(one, other) for other in found}
-            nearest.append(nsmallest(NEIGHBOURS, alike, key=lambda other: (-alike[other], other)))
-        return nearest
 
     def mutual(self) -> list[tuple[int, int]]:
         """Give the pairs each of which has no nearer code than the other."""

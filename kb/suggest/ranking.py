@@ -16,9 +16,6 @@ from kb.suggest.naming import BOTH_WAYS, ONE_WAY, names_in
 if TYPE_CHECKING:
     from kb.base import Base
 
-BRIEF_DEPTH = 12
-"""How many candidates each code has in a brief ranking."""
-
 
 class Ranked(NamedTuple):
     """A pair of codes by their numbers, the lower first, and its score before it is brought between 0 and 1."""
@@ -44,13 +41,13 @@ class Ranking:
     """All that one base tells about pairs of its codes. It is worked out once; nothing in it depends on chance."""
 
     def __init__(self, base: Base, *, brief: bool = False) -> None:
-        """Rank the pairs of a base; when it is to be brief, by names and summaries, and fewer pairs."""
+        """Rank the pairs of a base; when it is to be brief, by names and summaries alone, and fewer of them."""
         self.codes: list[Code] = codes_of(base, BRIEF) if brief else codes_of(base)
         self.place = {code.key: place for place, code in enumerate(self.codes)}
         """The number of each code by its key."""
         self.compared = set(self._declared(base, "compare"))
         self.dismissed = set(self._declared(base, "not_confused_with"))
-        self.likeness = Likeness(self.codes, BRIEF_DEPTH) if brief else Likeness(self.codes)
+        self.likeness = Likeness(self.codes, brief=brief)
         self._base = base
         self._is_brief = brief
         self._rows: dict[int, dict[int, float]] = {}
@@ -92,8 +89,8 @@ class Ranking:
     @cached_property
     def _weights(self) -> list[_Weights]:
         """What the pairs of each fold are judged by, learned from the comparisons of the others."""
-        mutual = self.likeness.mutual()
-        if not self.compared:
+        mutual = [] if self._is_brief else self.likeness.mutual()
+        if self._is_brief or not self.compared:
             return [_Weights(Kinship(self.codes, mutual), dict.fromkeys(SIGNALS, 0.0))] * FOLDS
         folds = {pair: self._fold(*pair) for pair in sorted(self.compared)}
         weights = []

@@ -42,8 +42,8 @@ _SLOTS = 4_194_301
 class Vectors:
     """The vectors of some codes, and what is needed to compare their names."""
 
-    def __init__(self, codes: Sequence[Code]) -> None:
-        """Read the texts of the codes."""
+    def __init__(self, codes: Sequence[Code], *, brief: bool = False) -> None:
+        """Read the texts of the codes; when it is to be brief, for their stems and the pieces of their names alone."""
         self.count = len(codes)
         self.vectors: list[Vector] = [{} for _ in codes]
         self.names: list[list[tuple[int, float]]] = []
@@ -56,10 +56,13 @@ class Vectors:
         self._first = 0
         self._rarity = self._add("stems", lambda number: _weighed(texts[number]))
         self._name(texts)
-        self._add("pairs", _Pairs(texts).count)
-        self._add("summary", lambda number: _counted(texts[number][1]))
         self._add("name", _numbered(lambda number: grams(codes[number].record.text("name") or "")))
-        self._add("links", _numbered(lambda number: codes[number].links))
+        if not brief:
+            self._add("pairs", _Pairs(texts).count)
+            self._add("summary", lambda number: _counted(texts[number][1]))
+            self._add("links", _numbered(lambda number: codes[number].links))
+        self.whole = sum(share for share, _ in ([PARTS["stems"], PARTS["name"]] if brief else PARTS.values()))
+        """The product of the vectors of two codes that say the same, as a multiple of `SCALE` squared."""
 
     def _add(self, part: str, count: Callable[[int], Counted]) -> dict[int, float]:
         """Add a part to each vector; `count` says how often a code has each feature. Give what each feature weighs."""
