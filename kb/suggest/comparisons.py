@@ -20,14 +20,12 @@ from zlib import crc32
 Pair: TypeAlias = tuple[int, int]
 Adjacency: TypeAlias = list[set[int]]
 
-FOLDS = 4
+FOLDS = 8
 STEPS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.9, 1.2)
 """The weights that are tried."""
-USUAL = 0.2
-"""The weight that is taken while there is little to learn from."""
-CERTAINTY = 0.9
+CERTAINTY = 1.8
 """How much better another weight must do, in comparisons put first, for each 1 that it is away from the usual."""
-MOST = 400
+MOST = 250
 """The number of comparisons that a weight is learned from."""
 WIDTH = 5
 """To how many of its nearest codes a comparison of a code spreads."""
@@ -85,6 +83,8 @@ class Comparisons:
 
 Signal: TypeAlias = Callable[[Comparisons, int, int], float]
 SIGNALS: dict[str, Signal] = {"spread": Comparisons.spread, "shared": Comparisons.shared}
+USUAL = {"spread": 0.2, "shared": 0.45}
+"""The weights that are taken while there is little to learn from."""
 
 
 def learn(comparisons: Comparisons, row: Callable[[int], dict[int, float]]) -> dict[str, float]:
@@ -98,7 +98,7 @@ def learn(comparisons: Comparisons, row: Callable[[int], dict[int, float]]) -> d
     weights: dict[str, float] = {}
     for at, name in enumerate(SIGNALS):
         gained = {step: sum(_place(trial, at, step) for trial in trials) for step in STEPS}
-        best = max(STEPS, key=lambda step: (gained[step] - CERTAINTY * abs(step - USUAL), -step))
+        best = max(STEPS, key=lambda step: (gained[step] - CERTAINTY * abs(step - USUAL[name]), -step))
         weights[name] = best
         trials = [[(score + best * signals[at], signals) for score, signals in trial] for trial in trials]
     return weights

@@ -19,6 +19,8 @@ LONGEST = 7
 """How many words a shared phrase has at most."""
 MOST_WORDS = 2_000
 """How many words of each text are searched for a shared phrase."""
+ALIKE = 0.6
+"""How much of their pieces two names share that are much alike."""
 MUCH = 0.4
 """How alike texts are that have much in common."""
 WORTH_NAMING = 0.2
@@ -74,8 +76,8 @@ def _texts(ranking: Ranking, one: int, other: int, *, in_words: bool) -> Iterato
     codes = ranking.codes
     pieces = [set(grams(codes[place].record.text("name") or "")) for place in (one, other)]
     share = len(pieces[0] & pieces[1]) / max(1, len(pieces[0] | pieces[1]))
-    if share >= 0.5:
-        yield Evidence("name", share, "the names are nearly the same" if share < 1 else "the names are the same")
+    if share >= ALIKE:
+        yield Evidence("name", share, "the names are much alike" if share < 1 else "the names are the same")
 
 
 def _kinship(ranking: Ranking, one: int, other: int) -> Iterator[Evidence]:
@@ -135,14 +137,17 @@ class _Said:
 
     def __init__(self, ranking: Ranking, one: int, other: int) -> None:
         self.rarity = ranking.likeness.vectors.rarity
-        self.telling = min(3.0, max(1.0, math.log(len(ranking.codes) + 1) / 2))
-        self.one, self.other = ([words(text)[:MOST_WORDS] for text in ranking.codes[n].texts] for n in (one, other))
+        self.telling = min(3.0, 0.4 * math.log(len(ranking.codes) + 1))
+        """How rare a word must be to be named."""
+        self.one, self.other = (
+            [words(text, cut=False)[:MOST_WORDS] for text in ranking.codes[n].texts] for n in (one, other)
+        )
 
     def weight(self, phrase: tuple[str, ...]) -> float:
         return sum(self.rarity(stem) for word in phrase for stem in stems(word)) / 10
 
     def _is_telling(self, word: str) -> bool:
-        return any(self.rarity(stem) >= self.telling for stem in stems(word)) and not word.isdecimal()
+        return len(word) > 1 and not word.isdecimal() and any(self.rarity(one) >= self.telling for one in stems(word))
 
     def phrase(self) -> tuple[str, ...]:
         """Give the weightiest run of two words or more that is in both texts and begins and ends with telling words."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kb.suggest.codes import Code
 
-WORTH = {"class": 0.2, "next": 0.07, "close": 0.07, "number": 0.15}
+WORTH = {"class": 0.2, "next": 0.07, "close": 0.07, "number": 0.1}
 """How much each sort of kinship counts for each doubling (to the base e) of its likelihood."""
 DOUBT = 8
 """The number of pairs that would have to speak for a sort of kinship before half of what they say is believed."""

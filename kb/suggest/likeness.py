@@ -16,7 +16,7 @@ from kb.suggest.vectors import SCALE, Vectors
 
 NEAR = 10
 """The number of nearest codes that tell how close to others a code is."""
-FLATTENING = 0.25
+FLATTENING = 0.35
 """How much it counts that a code is close to many others: 0 is nothing, 0.5 is all of it."""
 NAMING = 0.1
 """What it adds when the texts of one code hold the name of the other."""

@@ -36,9 +36,9 @@ def _label(match: re.Match[str]) -> str:
     return match[2] or match[1].rpartition(":")[2].rpartition("/")[2]
 
 
-def words(text: str) -> list[str]:
-    """Give the words of a plain text in lower case; `parseError` is two."""
-    return _WORD.findall(_HUMP.sub(" ", text).casefold())
+def words(text: str, *, cut: bool = True) -> list[str]:
+    """Give the words of a plain text in lower case; `parseError` is two, or one when such are not to be cut."""
+    return _WORD.findall((_HUMP.sub(" ", text) if cut else text).casefold())
 
 
 def stems(word: str) -> Iterator[str]:
