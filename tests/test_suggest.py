@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Collection, Mapping
+from pathlib import Path
 
 import pytest
 from scratch import ENVIRONMENT, ROOT
@@ -26,18 +27,50 @@ PRINTERS = {
     "toner-low": ("Toner Low", "The cartridge is nearly empty; prints fade.", "Order a cartridge."),
     "toner-empty": ("Toner Empty", "The cartridge is used up and printing stopped.", "Replace the cartridge."),
     "drum-worn": ("Drum Worn", "The imaging drum has made its last good print.", "Replace the drum."),
-    "not-authorized": ("Not Authorized", "This account may not print in colour.", "Ask for the right to print in colour."),
-    "not-authenticated": ("Not Authenticated", "The printer does not know who sends the job.", "Sign in and send it again."),
+    "not-authorized": (
+        "Not Authorized",
+        "This account may not print in colour.",
+        "Ask for the right to print in colour.",
+    ),
+    "not-authenticated": (
+        "Not Authenticated",
+        "The printer does not know who sends the job.",
+        "Sign in and send it again.",
+    ),
     "quota-used-up": ("Quota Used Up", "The account has no pages left this month.", "Ask for more pages."),
-    "queue-full": ("Queue Full", "The spooler holds as many jobs as it can.", "Send the job again when others are done."),
+    "queue-full": (
+        "Queue Full",
+        "The spooler holds as many jobs as it can.",
+        "Send the job again when others are done.",
+    ),
     "spooler-stopped": ("Spooler Stopped", "The spooler does not run, so jobs are not taken.", "Start the spooler."),
-    "job-held": ("Job Held", "The job waits until somebody releases it at the printer.", "Release the job with the code."),
+    "job-held": (
+        "Job Held",
+        "The job waits until somebody releases it at the printer.",
+        "Release the job with the code.",
+    ),
     "job-cancelled": ("Job Cancelled", "Somebody removed the job before it was printed.", "Send the job again."),
-    "host-unreachable": ("Host Unreachable", "No route leads to the printer's address.", "Check the cable and the address."),
-    "connection-refused": ("Connection Refused", "The printer answers, but takes no connections.", "Start its service."),
-    "connection-timeout": ("Connection Timed Out", "The printer did not answer in time.", "Check the cable, then try again."),
+    "host-unreachable": (
+        "Host Unreachable",
+        "No route leads to the printer's address.",
+        "Check the cable and the address.",
+    ),
+    "connection-refused": (
+        "Connection Refused",
+        "The printer answers, but takes no connections.",
+        "Start its service.",
+    ),
+    "connection-timeout": (
+        "Connection Timed Out",
+        "The printer did not answer in time.",
+        "Check the cable, then try again.",
+    ),
     "driver-missing": ("Driver Missing", "No driver for this model is installed.", "Install the driver."),
-    "driver-mismatch": ("Wrong Driver", "The driver that is installed is for another model.", "Install the right driver."),
+    "driver-mismatch": (
+        "Wrong Driver",
+        "The driver that is installed is for another model.",
+        "Install the right driver.",
+    ),
 }
 CONFUSED = {
     ("paper-low", "paper-out"),
@@ -54,6 +87,10 @@ CONFUSED = {
     ("connection-timeout", "host-unreachable"),
     ("driver-mismatch", "driver-missing"),
 }
+
+
+CORPUS = json.loads((Path(__file__).parent / "suggest" / "corpus.json").read_text(encoding="utf-8"))
+"""Status codes of gRPC and close codes of WebSocket, and the pairs that their documents tell apart."""
 
 
 def printers(**extra: Mapping[str, object]) -> Base:
@@ -85,7 +122,8 @@ def first(base: Base, id_: str, count: int = 1) -> list[str]:
 def scores(base: Base) -> dict[tuple[str, str], float]:
     ranking = Ranking(base)
     return {
-        (ranking.codes[pair.one].record.id, ranking.codes[pair.other].record.id): pair.strength for pair in ranking.all()
+        (ranking.codes[pair.one].record.id, ranking.codes[pair.other].record.id): pair.strength
+        for pair in ranking.all()
     }
 
 
@@ -98,11 +136,12 @@ def reasons(base: Base, a: str, b: str) -> dict[str, str]:
 
 def test_it_beats_tfidf_on_texts_alone() -> None:
     """On codes with no numbers, guides, terms or comparisons."""
-    true = {(f"print/{a}", f"print/{b}") for a, b in CONFUSED}
-    own, plain_ = quality(engine(printers()), true), quality(tfidf(printers()), true)
-    assert own.average_precision > plain_.average_precision + 0.03
-    assert own.precision >= plain_.precision
-    assert own.recall_at_3 >= plain_.recall_at_3
+    base = kb.load({f"codes/{id_}.yaml": json.dumps(data) for id_, data in CORPUS["codes"].items()})
+    true = {(a, b) for a, b in CORPUS["pairs"]}
+    own, usual = quality(engine(base), true), quality(tfidf(base), true)
+    assert own.average_precision > usual.average_precision + 0.03
+    assert own.precision >= usual.precision
+    assert own.recall_at_3 >= usual.recall_at_3
 
 
 def test_known_comparisons_help_to_find_others() -> None:
@@ -123,21 +162,28 @@ def test_a_comparison_does_not_speak_for_itself() -> None:
             one.replace("-", "_"): {"compare": [f"print/{y}" for x, y in others if x == one and (x, y) != (a, b)]}
             for one, _ in others
         }
-        whole = {
-            one.replace("-", "_"): {"compare": [f"print/{y}" for x, y in others if x == one]} for one, _ in others
-        }
+        whole = {one.replace("-", "_"): {"compare": [f"print/{y}" for x, y in others if x == one]} for one, _ in others}
         pair = f"print/{a}", f"print/{b}"
         assert scores(printers(**rest))[pair] == scores(printers(**whole))[pair]
 
 
 def test_numbers_count_where_they_mean_something() -> None:
     """A class, a neighbouring number and a number shared across families are learned from the base."""
-    topics = ["mailbox", "quota", "syntax", "login", "storage", "relay", "header", "timeout"]
+    topics = [
+        "Mailbox Busy",
+        "Quota Exceeded",
+        "Syntax Error",
+        "Login Needed",
+        "No Space",
+        "Relay Denied",
+        "Bad Header",
+    ]
+    places = {"mail": "message", "file": "upload"}
     replies = {
-        f"{family}/{digit}{number:02}": f"{family} {topics[number]} {'later' if digit == 4 else 'never'}: The {topics[number]} of {family} fails."
-        for family in ("mail", "file")
+        f"{family}/{digit}{number:02}": f"{topic}: {topic} for this {what}; {'wait and retry' if digit == 4 else 'give up'}."
+        for family, what in places.items()
         for digit in (4, 5)
-        for number in range(8)
+        for number, topic in enumerate(topics)
     }
     found = reasons(codes(replies), "mail/400", "file/400")
     assert found["number"] == "the same number in `file` and `mail`"
@@ -146,11 +192,11 @@ def test_numbers_count_where_they_mean_something() -> None:
 
 
 def test_words_in_other_forms_and_pieces_of_names() -> None:
-    """`authentication` and `authenticate` are the same word, and `TimeOut` is `timeout`."""
+    """`Authentication` and `authenticate` have one stem; `ConnectTimeouts` is two words."""
     base = codes(
         {
-            "x/a": "ConnectTimeOut: The peer is slow.",
-            "x/b": "Timeouts: A limit of time passed.",
+            "x/a": "ConnectTimeouts: A peer is slow.",
+            "x/b": "Timeouts: The limit passed.",
             "x/c": "Authentication Failed: The peer rejects the password.",
             "x/d": "Cannot Authenticate: No ticket was sent.",
             "x/e": "Disk Full: Nothing can be stored.",
@@ -183,15 +229,6 @@ def test_codes_that_name_each_other() -> None:
     """By a link, or by a code that cannot be taken for a word."""
     base = codes(
         {
-            "x/E0382": "Moved: Another use after this, see E0505.",
-            "x/E0505": "Borrowed: A value is gone.",
-            "x/E0001": "First: A pattern comes too late, unlike [[x/E0002]].",
-            "x/E0002": "Second: The list is empty.",
-        }
-    )
-    assert base.of_kind("code")  # ids are in lower case, so these are faults
-    base = codes(
-        {
             "x/e1": "Moved: Another use after this; see e2x.",
             "x/e2x": "Borrowed: A value is gone. Not like [[x/e1]].",
             "x/all": "Whatever: It may be all of them, or none.",
@@ -211,7 +248,9 @@ def test_shared_guides_and_terms_are_told() -> None:
 def test_phrases_are_told_in_the_words_of_both() -> None:
     found = reasons(printers(), "print/paper-out", "print/paper-low")
     assert found["phrase"].startswith("both say *")
-    assert "tray holds" in found["phrase"]
+    assert set(found["phrase"].removeprefix("both say *").removesuffix("*").split()) <= {
+        *words(" ".join(PRINTERS["paper-out"]))
+    }
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])
@@ -222,7 +261,11 @@ def test_hardly_any_codes(count: int) -> None:
 
 def test_codes_without_texts() -> None:
     """What cannot be read, or says nothing, is like nothing."""
-    files: dict[str, str | bytes] = {"codes/x/1.yaml": "code: 1\n", "codes/x/2.yaml": "name: ''\n", "codes/x/3.yaml": "a: [\n"}
+    files: dict[str, str | bytes] = {
+        "codes/x/1.yaml": "code: 1\n",
+        "codes/x/2.yaml": "name: ''\n",
+        "codes/x/3.yaml": "a: [\n",
+    }
     assert Ranking(kb.load(files)).all() == []
 
 
@@ -237,7 +280,9 @@ def test_a_summary_of_a_megabyte() -> None:
 
 def test_the_work_does_not_grow_with_all_pairs() -> None:
     """Each code has few candidates, however many codes share its words."""
-    texts = {f"x/{number}": f"Fault {number % 97}: The part {number % 89} of {number % 83} fails." for number in range(3000)}
+    texts = {
+        f"x/{number}": f"Fault {number % 97}: The part {number % 89} of {number % 83} fails." for number in range(3000)
+    }
     assert len(scores(codes(texts))) < 3000 * 60
 
 
@@ -271,13 +316,21 @@ def test_clear_pairs_need_comparisons_beside_them() -> None:
     assert list(clear(Ranking(printers()))) == []
     extra = {"toner_low": {"compare": ["print/paper-low"]}, "toner_empty": {"compare": ["print/paper-out"]}}
     ranking = Ranking(printers(**extra))
-    found = {(ranking.codes[pair.one].record.id, ranking.codes[pair.other].record.id) for pair in clear(ranking)}
-    assert ("print/toner-empty", "print/toner-low") in found or found == set()
-    assert all(ranking.is_open(pair.one, pair.other) for pair in clear(ranking))
+    found = [(ranking.codes[pair.one].record.id, ranking.codes[pair.other].record.id) for pair in clear(ranking)]
+    assert found == [("print/paper-low", "print/paper-out"), ("print/toner-empty", "print/toner-low")]
 
 
 def test_words_and_stems() -> None:
-    assert words("ParseError in utf-8, 서버가 SMTP서버") == ["parse", "error", "in", "utf", "8", "서버가", "smtp", "서버"]
+    assert words("ParseError in utf-8, 서버가 SMTP서버") == [
+        "parse",
+        "error",
+        "in",
+        "utf",
+        "8",
+        "서버가",
+        "smtp",
+        "서버",
+    ]
     assert [*stems("authentication")] == [*stems("authenticates")] == ["authe"]
     assert [*stems("서버가")] == ["서버", "버가"]
     assert [*stems("서버")] == ["서버"]

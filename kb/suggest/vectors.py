@@ -29,7 +29,7 @@ COMMON = 0.3
 PIVOT = 0.2
 """How much of a part's length is taken from the average, so that a short text is not all too like any other."""
 
-PARTS = {"stems": (1.1, 64), "pairs": (0.8, 48), "summary": (0.2, 24), "name": (0.3, 32), "links": (0.2, 24)}
+PARTS = {"stems": (1.1, 64), "pairs": (0.7, 48), "summary": (0.2, 24), "name": (0.3, 32), "links": (0.2, 24)}
 """The likeness that each part can give at most, and how many of its features are kept, the weightiest first."""
 
 SAMPLE = 500
