@@ -150,9 +150,9 @@ class Ranking:
     def all(self) -> list[Ranked]:
         """Give every pair that was looked at, compared and dismissed ones too, best first."""
         pairs = [
-            Ranked(one, other, strength)
-            for one in range(len(self.codes))
-            for other, strength in self.strengths(one).items()
+            Ranked(one, other, self.strength(one, other))
+            for one, others in enumerate(self._candidates)
+            for other in others
             if one < other
         ]
         return sorted(pairs, key=lambda pair: (-pair.strength, pair.one, pair.other))
