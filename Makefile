@@ -39,6 +39,7 @@ format: $(VENV)/.ready        ## put the code into its form
 
 bench: $(VENV)/.ready         ## measure, side by side with other tools
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.suggest
 
 clean:
 	rm -rf build $(VENV) .coverage*

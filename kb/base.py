@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
     from kb.edits import Editor
     from kb.lost import Lost
+    from kb.suggest import Ranking
+
+BRIEF_FROM = 500
+"""With more codes, rules have them ranked by names and summaries alone: a lint must stay quick."""
 
 Keys: TypeAlias = dict[str, None]
 """Keys in an order, each once."""
@@ -325,6 +329,13 @@ class Base:
         from kb.lost import Lost
 
         return Lost(self)
+
+    @cached_property
+    def ranking(self) -> Ranking:
+        """The pairs of codes that readers may confuse, as far as a rule needs them: large bases are ranked in brief."""
+        from kb.suggest import Ranking
+
+        return Ranking(self, brief=len(self.ids["code"]) > BRIEF_FROM)
 
     # The graph.
 

@@ -222,6 +222,39 @@ def path(
 
 
 @app.command()
+def suggest(
+    format: Annotated[PlainFormat, typer.Option("--format", help="How the pairs are printed.")] = PlainFormat.text,
+    family: Annotated[str | None, typer.Option(help="Only pairs with a code of this family.")] = None,
+    limit: Annotated[int, typer.Option(min=0, metavar="N", help="How many pairs; 0 for all, best first.")] = 20,
+    about: Annotated[str | None, typer.Option("--for", metavar="ID", help="Only pairs with this code.")] = None,
+    all: Annotated[bool, typer.Option("--all", help="Rank pairs that are compared already, too.")] = False,
+    accept: Annotated[
+        tuple[str, str] | None, typer.Option("--accept", metavar="A B", help="Write a comparison of two codes.")
+    ] = None,
+    difference: Annotated[str | None, typer.Option(help="With --accept: how the two differ.")] = None,
+    dismiss: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--dismiss", metavar="A B", help="Write that nobody confuses two codes; needs --reason."),
+    ] = None,
+    reason: Annotated[str | None, typer.Option(help="With --dismiss: why nobody confuses the two.")] = None,
+    root: Root = None,
+) -> None:
+    """Show pairs of codes that readers confuse and nobody compared, and why; or answer for one pair."""
+    from kb.commands import suggest as command
+
+    if accept and dismiss:
+        raise UserError("a pair is accepted or dismissed; give one of --accept and --dismiss")
+    if (difference is not None and not accept) or (reason is not None and not dismiss):
+        raise UserError("--difference goes with --accept, --reason with --dismiss")
+    if accept:
+        raise typer.Exit(command.accept(root, *accept, difference))
+    if dismiss:
+        raise typer.Exit(command.dismiss(root, *dismiss, reason))
+    wanted = command.Request(root=root, format=format.value, family=family, limit=limit, about=about, compared=all)
+    raise typer.Exit(command.run(wanted))
+
+
+@app.command()
 def stats(
     format: Annotated[PlainFormat, typer.Option("--format", help="How the counts are printed.")] = PlainFormat.text,
     root: Root = None,

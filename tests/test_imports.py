@@ -59,6 +59,7 @@ def imported(*words: str, cwd: Path) -> set[str]:
         "lint",
         "lint --format json",
         "lint --format github",
+        "suggest",
         "rules",
         "explain KB301",
         "new term x",

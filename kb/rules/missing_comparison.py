@@ -38,6 +38,9 @@ from kb.finding import Fault, Severity
 CODE = "KB301"
 SEVERITY = Severity.WARNING
 
+CANDIDATES = 3
+"""How many codes a finding names."""
+
 
 def check(base: Base) -> Iterator[Fault]:
     """Give each code without an edge `compare`, unless a fault elsewhere explains it."""
@@ -45,9 +48,15 @@ def check(base: Base) -> Iterator[Fault]:
         if ("compare", True) in base.neighbours[record.key]:
             continue
         if "compare" not in base.lost.edges.get(record.key, ()):
-            yield Fault(
-                record.path,
-                record.span,
-                f"`{record.id}` is compared with no other code; say what readers confuse it with, and what differs",
-                record.key,
+            message = (
+                f"`{record.id}` is compared with no other code; say what readers confuse it with, and what differs"
             )
+            yield Fault(record.path, record.span, message + _candidates(base, record.key), record.key)
+
+
+def _candidates(base: Base, key: str) -> str:
+    """Name the codes that are most easily confused with one, those left out that were dismissed."""
+    ranking = base.ranking
+    best = ranking.best(ranking.place[key], CANDIDATES, undecided=True)
+    ids = [f"`{ranking.codes[place].record.id}`" for place in best]
+    return f" (first candidates: {', '.join(ids)})" if ids else ""

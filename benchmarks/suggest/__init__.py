@@ -1,0 +1,1 @@
+"""How well `kb suggest` finds the pairs that readers confuse, beside plain ways to find them."""
