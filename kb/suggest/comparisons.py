@@ -12,9 +12,10 @@ all comparisons of its fold.
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from heapq import nsmallest
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from zlib import crc32
 
 Pair: TypeAlias = tuple[int, int]
@@ -71,6 +72,32 @@ class Comparisons:
         found = sum([1 / math.log(max(2, len(known[third]))) for third in sorted(known[one] & known[other])])
         return found / (1 + found)
 
+    def of_row(self, one: int) -> tuple[dict[int, float], dict[int, float]]:
+        """Give `spread` and `shared` of a code with all that it is not compared with, by the other; 0 is left out.
+
+        The sums are those of the two, in the same order, but each comparison is looked at once.
+        """
+        known, near = self.known, self.near
+        out: dict[int, float] = {}
+        back: dict[int, float] = {}
+        shared: dict[int, float] = {}
+        for third in sorted(known[one]):
+            worth = 1 / math.sqrt(len(known[third]))
+            for other, alike in near[third].items():
+                out[other] = out.get(other, 0.0) + alike * worth
+            worth = 1 / math.log(max(2, len(known[third])))
+            for other in known[third]:
+                shared[other] = shared.get(other, 0.0) + worth
+        for third in sorted(near[one]):
+            alike = near[one][third] / math.sqrt(max(1, len(known[third])))
+            for other in known[third]:
+                back[other] = back.get(other, 0.0) + alike
+        whole = math.sqrt(max(1, len(known[one])))
+        spread = {other: found / whole for other, found in out.items()}
+        for other, found in back.items():
+            spread[other] = max(spread.get(other, 0.0), found / math.sqrt(max(1, len(known[other]))))
+        return spread, {other: found / (1 + found) for other, found in shared.items()}
+
     def candidates(self) -> Iterable[Pair]:
         """Give the pairs that comparisons alone make worth a look."""
         for one, compared in enumerate(self.known):
@@ -100,27 +127,47 @@ def learn(comparisons: Comparisons, row: Callable[[int], dict[int, float]]) -> d
         gained = {step: sum(_place(trial, at, step) for trial in trials) for step in STEPS}
         best = max(STEPS, key=lambda step: (gained[step] - CERTAINTY * abs(step - USUAL[name]), -step))
         weights[name] = best
-        trials = [[(score + best * signals[at], signals) for score, signals in trial] for trial in trials]
+        trials = [trial.raised(at, best) for trial in trials]
     return weights
 
 
-Trial: TypeAlias = list[tuple[float, tuple[float, ...]]]
-"""Scores with signals: of the pair that is left out first, then of what stands beside it."""
+Scored: TypeAlias = tuple[float, tuple[float, float]]
+"""A score, and the signals that may raise it."""
 
 
-def _trial(comparisons: Comparisons, one: int, other: int, scores: dict[int, float]) -> Trial:
+class _Trial(NamedTuple):
+    """A comparison that is left out, and what stands beside it."""
+
+    own: Scored
+    beside: list[Scored]
+    still: list[float]
+    """The scores beside it that no signal raises, in order."""
+
+    def raised(self, at: int, weight: float) -> _Trial:
+        """Give the trial with one signal's share added to the scores."""
+        own, *beside = [(score + weight * signals[at], signals) for score, signals in (self.own, *self.beside)]
+        return _Trial(own, beside, self.still)
+
+
+def _trial(comparisons: Comparisons, one: int, other: int, scores: dict[int, float]) -> _Trial:
     """Leave a comparison out, and judge all candidates of one end by the rest."""
     known = comparisons.known
     known[one].discard(other)
     known[other].discard(one)
-    beside = [other, *(third for third in scores if third != other and third not in known[one])]
-    trial = [(scores[third], tuple(signal(comparisons, one, third) for signal in SIGNALS.values())) for third in beside]
+    spread, shared = comparisons.of_row(one)
+    moved = spread.keys() | shared.keys()
+    beside = [third for third in scores if third != other and third not in known[one]]
+    own, *others = [
+        (scores[third], (spread.get(third, 0.0), shared.get(third, 0.0)))
+        for third in (other, *(third for third in beside if third in moved))
+    ]
     known[one].add(other)
     known[other].add(one)
-    return trial
+    return _Trial(own, others, sorted(scores[third] for third in beside if third not in moved))
 
 
-def _place(trial: Trial, at: int, step: float) -> float:
+def _place(trial: _Trial, at: int, step: float) -> float:
     """Give 1 where the pair that was left out comes first, a half where it comes second, and so on."""
-    own = trial[0][0] + step * trial[0][1][at]
-    return 1 / (1 + sum([score + step * signals[at] > own for score, signals in trial[1:]]))
+    own = trial.own[0] + step * trial.own[1][at]
+    ahead = sum([score + step * signals[at] > own for score, signals in trial.beside])
+    return 1 / (1 + ahead + len(trial.still) - bisect_right(trial.still, own))

@@ -93,6 +93,7 @@ class Ranking:
         if self._is_brief or not self.compared:
             return [_Weights(Kinship(self.codes, mutual), dict.fromkeys(SIGNALS, 0.0))] * FOLDS
         folds = {pair: self._fold(*pair) for pair in sorted(self.compared)}
+        alike: dict[int, dict[int, float]] = {}  # all folds ask for the same rows
         weights = []
         for number in range(FOLDS):
             pairs = [pair for pair, its in folds.items() if its != number]
@@ -100,7 +101,11 @@ class Ranking:
             comparisons = Comparisons(len(self.codes), pairs, self.comparisons.near)
 
             def row(one: int, kinship: Kinship = kinship) -> dict[int, float]:
-                return {other: self._unlearned(one, other, kinship) for other in self.likeness.products[one]}
+                if one not in alike:
+                    others = self.likeness.products[one]
+                    alike[one] = {other: self.likeness.of(one, other) + self.naming(one, other) for other in others}
+                code = self.codes[one]
+                return {other: score + kinship.of(code, self.codes[other]) for other, score in alike[one].items()}
 
             weights.append(_Weights(kinship, learn(comparisons, row)))
         return weights
