@@ -43,6 +43,10 @@ class Group:
     id: str
     name: Localized
     description: Localized = field(default_factory=Localized)
+    retry: Localized = field(default_factory=Localized)
+    """Of a class of codes: whether to try again."""
+    acts: Localized = field(default_factory=Localized)
+    """Of a class of codes: who must act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ def _named(key: Scalar) -> Group:
 
 
 def _group(key: Scalar, values: Values) -> Group:
-    return Group(key.text, values.get("name") or Localized({"": key.text}), values.get("description") or Localized())
+    return Group(key.text, **{"name": Localized({"": key.text}), **values})
 
 
 def _family(key: Scalar, values: Values) -> Family:
@@ -175,10 +179,17 @@ def _lint(values: Values) -> LintOptions:
 # The declaration.
 
 
-def _groups(what: str) -> Section:
+def _groups(what: str, *more: Option) -> Section:
     name = Option("name", Words(), f"What readers call the {what}.", "its id")
     description = Option("description", Words(), f"What the {what} is.")
-    return Section((name, description), f"A {what}, or only its name.", alone="name")
+    return Section((name, description, *more), f"A {what}, or only its name.", alone="name")
+
+
+_CLASS = _groups(
+    "class",
+    Option("retry", Words(), "Whether to try again after one of its codes, for those that do not say it themselves."),
+    Option("acts", Words(), "Who must act after one of its codes, for those that do not say it themselves."),
+)
 
 
 _FAMILY = Section(
@@ -188,7 +199,7 @@ _FAMILY = Section(
         Option("code_pattern", PATTERN, "A regular expression (Python's) that every code of it matches in full."),
         Option(
             "classes",
-            ByName(_groups("class"), "the characters that begin the codes", make=_group),
+            ByName(_CLASS, "the characters that begin the codes", make=_group),
             "The classes of its codes.",
         ),
         Option(
@@ -267,7 +278,9 @@ families:
     name: SMTP
     description: {"": The replies of mail servers., ko: 메일 서버의 응답}
     code_pattern: "[2-5][0-5][0-9]"
-    classes: {"4": Transient negative, "5": Permanent negative}
+    classes:
+      "4": {name: Transient negative, retry: "Yes, later", acts: "The sending side waits"}
+      "5": Permanent negative
     registry: registries/smtp.csv
     sources: [RFC 5321 §4.2]
   shop: The shop

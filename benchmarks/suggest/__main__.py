@@ -1,7 +1,7 @@
 """`python -m benchmarks.suggest`: how well `kb suggest` finds related pairs, beside plain rankings, in the same run.
 
-The constants of the engine were tried on a dozen catalogues, these among them, so the tables that count are those of bases
-that nobody has seen; what it learns, it learns from the base at hand.
+The constants of the engine were tried on a dozen catalogues, these among them, so the tables that count are those of
+bases that nobody has seen; what it learns, it learns from the base at hand.
 In the setting "other families known" all pairs outside a family are compared and none inside, so that whatever is
 learned is learned from other families: each family is left out in turn.
 """

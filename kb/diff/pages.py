@@ -2,7 +2,8 @@
 
 A page is affected when its Markdown, as `kb build` writes it, differs; what the theme puts around every page (title,
 navigation) does not count. Only pages are made that may differ: a record's page shows the record, of others no more
-than their face (what they are called, and the beginning of what they say), and the codes before and after it.
+than their face (what they are called, and the beginning of what they say), and the codes before and after it. The page
+of a pair also puts what is around both in an order, by how many records are connected with each.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from kb.diff.settings import plain
 from kb.fields import Line
 from kb.markup import links
 from kb.record import Record
+from kb.site import pairs
 from kb.site.pages import SORTS, comparisons, records
 from kb.site.redirects import redirects
 from kb.site.site import Page, Site, url_of
@@ -89,7 +91,8 @@ def _of(site: Site) -> Iterator[tuple[str, _Known]]:
             for a, b, relation in site.base.edges:
                 if relation == "compare":
                     make = partial(comparisons.page, site, site.base[a], site.base[b])
-                    yield url_of(site.compare_path(a, b)), _Known(site.language, (a, b), make)
+                    about = (a, b, *pairs.around(site, a), *pairs.around(site, b))
+                    yield url_of(site.compare_path(a, b)), _Known(site.language, about, make)
         else:
             for page in sort.pages(site):
                 yield page.url, _Known(site.language, (), partial(_itself, page))

@@ -19,6 +19,8 @@ KIND = Kind(
         Field("summary", Text(), "What it means, in one to three sentences.", required=True, translated=True),
         Field("when", Text(), "When a reader sees it.", translated=True),
         Field("fix", Text(), "How to fix it.", translated=True),
+        Field("retry", Line(), "Whether to try again, in a line; what its class says when left out.", translated=True),
+        Field("acts", Line(), "Who must act, in a line; what its class says when left out.", translated=True),
         Field("patterns", Lines(item="pattern", regex=True), "Regular expressions that find the code in a log."),
         Field(
             "compare",

@@ -91,6 +91,13 @@ class _Side:
 _LEFT = _Side("l", 0, COLUMN, (WIDTH - HUB_WIDTH) / 2)
 _RIGHT = _Side("r", WIDTH - COLUMN, WIDTH - COLUMN, (WIDTH + HUB_WIDTH) / 2)
 
+# Between two hubs there is one column, with a rail on both sides.
+_MIDDLE = (WIDTH - COLUMN) / 2
+_FROM_FIRST = _Side("m", _MIDDLE, _MIDDLE, HUB_WIDTH)
+_FROM_SECOND = _Side("m", _MIDDLE, _MIDDLE + COLUMN, WIDTH - HUB_WIDTH)
+MOST_BETWEEN = 10
+"""How many links of a sort stand between two hubs."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Chip:
@@ -134,31 +141,82 @@ def render(title: str, subtitle: str, kind: str, groups: Sequence[Group], words:
         return ""
     blocks = [_lay_out(group) for group in shown]
     cut = _best_cut(blocks)
-    title_size, leading = (18, 24) if subtitle else (14, 18)
-    title_lines = _wrap(title, title_size, HUB_WIDTH - 20, 4)
-    hub_lines = _wrap(subtitle, 11, HUB_WIDTH - 22, 3) if subtitle else []
-    hub_height = 20 + leading * len(title_lines) + 14 * len(hub_lines)
+    hub = _hub(title, subtitle, language)
     sides = ((_LEFT, blocks[:cut]), (_RIGHT, blocks[cut:]))
-    height = max(*(_stacked(column) for _, column in sides), hub_height + 16) + 8
-    hub_top = (height - hub_height) / 2
+    height = max(*(_stacked(column) for _, column in sides), hub.height + 16) + 8
+    hub_top = (height - hub.height) / 2
     ribbons: list[str] = []
     lists: list[str] = []
     for side, column in sides:
-        for block, top, port, share in _stack(column, height, hub_top, hub_height):
+        for block, top, port, share in _stack(column, height, hub_top, hub.height):
             index = len(lists)
             ribbons.append(_ribbon(block, index, side, top, port, share))
             lists.append(_list(block, index, side, top))
-    lang = f' lang="{escape(language)}"' if language else ""
     return (
         f'<nav class="kb-map" aria-label="{_words(words.name)}" data-search-exclude>'
         f'<div class="kb-map__in" style="--H:{_n(height)}">'
         f'<svg class="kb-map__edges" viewBox="0 0 {WIDTH} {_n(height)}" aria-hidden="true" focusable="false">'
         f"{''.join(ribbons)}</svg>"
-        f'<div class="kb-map__hub k-{kind}"'
-        f' style="--x:{_n((WIDTH - HUB_WIDTH) / 2)};--y:{_n(hub_top)};--h:{_n(hub_height)}"'
-        f' aria-hidden="true"><strong{"" if subtitle else lang}>{_lines(title_lines)}</strong>'
-        f"{f'<span{lang}>{_lines(hub_lines)}</span>' if hub_lines else ''}</div>"
+        f"{_drawn(hub, f'k-{kind}', (WIDTH - HUB_WIDTH) / 2, hub_top)}"
         f"{''.join(lists)}</div></nav>"
+    )
+
+
+def render_pair(ends: Sequence[tuple[str, str, str]], groups: Sequence[Group], words: Words, description: str) -> str:
+    """Give the map of two, with what they share between them, on one line; nothing where they share nothing.
+
+    Each end is its title, its subtitle, and the subtitle's language where that is not the page's.
+    """
+    shown = [_cut(group, MOST_BETWEEN, words) for group in groups if group.items]
+    if not shown:
+        return ""
+    blocks = [_lay_out(group) for group in shown]
+    hubs = [_hub(*end) for end in ends]
+    hub_height = max(hub.height for hub in hubs)
+    height = max(_stacked(blocks), hub_height) + 8
+    hub_top = (height - hub_height) / 2
+    ribbons: list[str] = []
+    lists: list[str] = []
+    for index, (block, top, port, share) in enumerate(_stack(blocks, height, hub_top, hub_height)):
+        ribbons += (_ribbon(block, index, side, top, port, share) for side in (_FROM_FIRST, _FROM_SECOND))
+        lists.append(_list(block, index, _FROM_FIRST, top))
+    drawn = "".join(
+        _drawn(replace(hub, height=hub_height), mark, left, hub_top)
+        for hub, mark, left in zip(hubs, ("kb-a", "kb-b"), (0, WIDTH - HUB_WIDTH), strict=True)
+    )
+    return (
+        f'<nav class="kb-map kb-map--pair" aria-label="{_words(words.name)}" data-search-exclude>'
+        f'<div class="kb-map__in" style="--H:{_n(height)}">'
+        f'<svg class="kb-map__edges" viewBox="0 0 {WIDTH} {_n(height)}" role="img" aria-labelledby="kb-pair-title"'
+        f' aria-describedby="kb-pair-desc" focusable="false"><title id="kb-pair-title">{_words(words.name)}</title>'
+        f'<desc id="kb-pair-desc">{_words(description)}</desc>{"".join(ribbons)}</svg>'
+        f'<div class="kb-map__hubs">{drawn}</div>{"".join(lists)}</div></nav>'
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Hub:
+    """What stands in the middle, laid out: the lines of its title and subtitle, and its height."""
+
+    title: list[str]
+    subtitle: list[str]
+    height: float
+    language: str
+
+
+def _hub(title: str, subtitle: str, language: str) -> _Hub:
+    size, leading = (18, 24) if subtitle else (14, 18)
+    titles = _wrap(title, size, HUB_WIDTH - 20, 4)
+    subtitles = _wrap(subtitle, 11, HUB_WIDTH - 22, 3) if subtitle else []
+    return _Hub(titles, subtitles, 20 + leading * len(titles) + 14 * len(subtitles), language)
+
+
+def _drawn(hub: _Hub, mark: str, left: float, top: float) -> str:
+    lang = f' lang="{escape(hub.language)}"' if hub.language else ""
+    return (
+        f'<div class="kb-map__hub {mark}" style="--x:{_n(left)};--y:{_n(top)};--h:{_n(hub.height)}"'
+        f' aria-hidden="true"><strong{"" if hub.subtitle else lang}>{_lines(hub.title)}</strong>'
+        f"{f'<span{lang}>{_lines(hub.subtitle)}</span>' if hub.subtitle else ''}</div>"
     )
 
 

@@ -136,7 +136,7 @@ class Site:
         """Give the beginning of a record's lead as plain words on one line."""
         if record.key not in self._previews:  # every link to the record asks for it
             lead = self.lead(record)
-            self._previews[record.key] = _shortened(plain(lead.text), PREVIEW) if lead else ""
+            self._previews[record.key] = shortened(plain(lead.text), PREVIEW) if lead else ""
         return self._previews[record.key]
 
     def localized(self, text: Localized) -> str:
@@ -213,6 +213,14 @@ class Site:
         """Give the class of a code in its family."""
         return self.family(record.family or "").class_of(record.text("code") or "", record.text("class"))
 
+    def answer(self, record: Record, name: str) -> Shown | None:
+        """Give what a code says of `retry` or `acts`, or else what its class says of all its codes."""
+        if shown := self.shown(record, name):
+            return shown
+        group = self.class_of(record)
+        words: Localized = getattr(group, name) if group else Localized()
+        return Shown(text) if (text := self.localized(words)) else None
+
     def category_anchor(self, id_: str | None) -> str:
         """Give the anchor of a category in the list of guides."""
         group = self.base.config.category(id_) if id_ else None
@@ -252,8 +260,8 @@ def url_of(path: str) -> str:
     return path.removesuffix(".md") + ".html"
 
 
-def _shortened(text: str, room: int) -> str:
-    """Cut a text at a space where it is wider than there is room for."""
+def shortened(text: str, room: int = PREVIEW) -> str:
+    """Cut a text at a space where it is wider than there is room for, in columns."""
     head = text[: 2 * room]  # no more can fit, but for a few marks that take no room
     if head == text and columns(text) <= room:
         return text

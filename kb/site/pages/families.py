@@ -8,6 +8,8 @@ from kb.config import Group
 from kb.localized import Localized
 from kb.markup import slugify
 from kb.record import Record
+from kb.site import pairs
+from kb.site.pages.comparisons import spoken
 from kb.site.prose import attribute, heading, inert
 from kb.site.sections.sources import source_link
 from kb.site.site import Page, Site, in_language_inline
@@ -43,10 +45,16 @@ def _family(site: Site, family: str) -> Page:
         heading(name, "family", 1),
         f'<p class="kb-lead">{inert(description)}</p>' if description else "",
     ]
+    confused = pairs.pairs_of(site, family)
+    if confused:
+        words = site.labels.fill("confused_pairs", count=sum(map(len, confused.values())))
+        parts.append(f'<p class="kb-jump" data-search-exclude><a href="#confused">{inert(words)}</a></p>')
     for group, codes in _by_class(site, family):
         words = site.localized(group.name) if group.id else site.labels["other_codes"]
         parts.append(heading(_class_heading(group, codes) + words, f"class-{slugify(group.id)}"))
         parts.append(_table(site, codes, path))
+    if confused:
+        parts += _confused(site, family, confused, path)
     if declared.sources:
         parts.append(heading(site.labels["sources"], "sources"))
         parts.append("\n".join(f"- {source_link(source.text)}" for source in declared.sources))
@@ -90,3 +98,58 @@ def _table(site: Site, codes: list[Record], path: str) -> str:
         number = inert(code.text("code") or code.id.rpartition("/")[2])
         rows.append(f"| [{number}]({href}) | {in_language_inline(site.title(code))}{badge} | {meaning} |")
     return '<div class="kb-codes" markdown="1">\n\n' + "\n".join(rows) + "\n\n</div>"
+
+
+# What readers confuse.
+
+_MOST_WITHIN = 12
+_MOST_ACROSS = 6
+"""How many pairs are shown at once: of the family itself, and of it with another one."""
+
+
+def _confused(
+    site: Site, family: str, confused: dict[str, list[tuple[Record, Record]]], path: str
+) -> Iterator[str]:
+    """Give the pairs that readers confuse: those within the family, then those with each other family."""
+    yield heading(site.labels["confused"], "confused")
+    for other, found in confused.items():
+        label = "codes_within" if other == family else "codes_across"
+        yield heading(site.labels.fill(label, family=site.family_name(other)), f"confused-{slugify(other)}", 3)
+        rows = [_pair(site, pair, path, alone=other == family) for pair in found]
+        yield _folded(site, rows, _MOST_WITHIN if other == family else _MOST_ACROSS)
+
+
+def _folded(site: Site, rows: list[str], most: int) -> str:
+    """Give a table of pairs; what is more than a reader looks over is folded."""
+    head = "".join(f'<th scope="col">{inert(site.labels[name])}</th>' for name in ("pair", "differences"))
+
+    def table(rows: list[str]) -> str:
+        return (
+            f'<table class="kb-confused"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+        )
+
+    if len(rows) <= most + 1:
+        return f"<div data-search-exclude>{table(rows)}</div>"
+    more = inert(site.labels.fill("more_pairs", count=len(rows) - most))
+    return (
+        f"<div data-search-exclude>{table(rows[:most])}"
+        f'<details class="kb-fold"><summary>{more}</summary>{table(rows[most:])}</details></div>'
+    )
+
+
+def _pair(site: Site, pair: tuple[Record, Record], path: str, *, alone: bool) -> str:
+    """Give the row of a pair: both codes, the beginning of what differs, and the way to both side by side."""
+    codes = "".join(f"<li>{_named(site, code, path, alone=alone)}</li>" for code in pair)
+    href = attribute(site.href(path, site.compare_path(*(code.key for code in pair))))
+    label = site.labels["side_by_side"]
+    versus = site.labels.fill("versus", a=site.short(pair[0]), b=site.short(pair[1]))
+    words = in_language_inline(spoken(site, *pair))
+    link = f'<a class="kb-more" href="{href}" aria-label="{attribute(f"{label}: {versus}")}">{inert(label)}</a>'
+    return f"<tr><td><ul>{codes}</ul></td><td>{words} {link}</td></tr>"
+
+
+def _named(site: Site, code: Record, path: str, *, alone: bool) -> str:
+    """Give a code's number as a link, and its name; within its family it needs no more."""
+    number = (code.text("code") or code.id.rpartition("/")[2]) if alone else site.short(code)
+    href = attribute(site.href(path, site.path(code)))
+    return f'<a href="{href}">{inert(number)}</a> {in_language_inline(site.title(code))}'

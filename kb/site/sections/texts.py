@@ -9,6 +9,7 @@ from kb.kinds.kind import LEADS
 from kb.markup import LinkMatch
 from kb.record import Record
 from kb.site.prose import attribute, heading, inert, page_markdown
+from kb.site.sections import answers
 from kb.site.site import Shown, Site, in_language, in_language_inline
 
 _TAKEN = ("related", "sources", "differences", "patterns")
@@ -16,7 +17,7 @@ _TAKEN = ("related", "sources", "differences", "patterns")
 
 
 def render(site: Site, record: Record, page: str) -> str:
-    """Give each field that takes room; the lead and a body stand for themselves, the others get a heading."""
+    """Give each field that takes room; the lead, with a code's answers, and a body have no heading."""
     return "\n\n".join(part for field in record.declaration.fields for part in _field(site, record, field, page))
 
 
@@ -26,6 +27,7 @@ def _field(site: Site, record: Record, field: Field, page: str) -> Iterator[str]
         text = site.prose(page, record, name, deepen=0 if name == "body" else 3)
         if text and name in LEADS:
             yield f'<div class="kb-lead" markdown="1">\n\n{text}\n\n</div>'
+            yield from filter(None, [answers.render(site, record)])
             return
         if name == "body":
             yield from filter(None, [text])
