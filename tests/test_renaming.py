@@ -228,6 +228,11 @@ def test_what_cannot_be_read_or_changed_safely_is_refused() -> None:
         renamed(twins, "term:a", "b")
 
 
+def _rules(base: kb.Base) -> list[str]:
+    """Give what is found by rule; suggestions go by numbers too, and the new id of a code is another number."""
+    return sorted(one.rule for one in kb.lint(base, ignore=["KB302"]))
+
+
 def test_nothing_is_found_after_that_was_not_found_before(reference: kb.Base) -> None:
     """Of the records of this repository, renamed one after the other; every edge is there as before."""
     for key, new in (
@@ -245,7 +250,7 @@ def test_nothing_is_found_after_that_was_not_found_before(reference: kb.Base) ->
             del texts[change.path]
             texts[moved.get(change.path, change.path)] = change.after
         base = kb.load(Files(None, texts))
-        assert sorted(one.rule for one in kb.lint(base)) == sorted(one.rule for one in kb.lint(reference))
+        assert _rules(base) == _rules(reference)
         swap = {planned.old: planned.new}
         wanted = {(frozenset((swap.get(a, a), swap.get(b, b))), relation) for a, b, relation in reference.edges}
         assert {(frozenset(edge[:2]), edge.relation) for edge in base.edges} == wanted
