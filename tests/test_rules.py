@@ -120,6 +120,10 @@ def severity_when_selected(rule: Rule) -> str:
     return "warning" if rule.SEVERITY == "off" else str(rule.SEVERITY)
 
 
+def test_every_agreed_rule_is_there() -> None:
+    assert {rule.CODE for rule in RULES} == AGREED.keys()
+
+
 def test_codes_are_unique_and_in_order() -> None:
     codes = [rule.CODE for rule in RULES]
     assert codes == sorted(set(codes))
