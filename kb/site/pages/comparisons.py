@@ -48,7 +48,8 @@ def page(site: Site, a: Record, b: Record) -> Page:
 
 def spoken(site: Site, a: Record, b: Record) -> Shown:
     """Give the beginning of what the author says about a pair, as plain words; empty where nothing is said."""
-    note = site.base.edges.get(Edge(*sorted((a.key, b.key)), "compare")) or ""
+    first, second = sorted((a.key, b.key))
+    note = site.base.edges.get(Edge(first, second, "compare")) or ""
     return Shown(shortened(plain(note)), "" if site.is_original else site.base.config.language)
 
 
