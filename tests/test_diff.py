@@ -344,6 +344,12 @@ def rendered(base: Base) -> dict[str, Page]:
     return {site.prefix + page.url: page for site in sites for page in all_pages(site)}
 
 
+# Whom a guide helps says where it stands on the pages of pairs, those of other codes too.
+CROWD = {
+    "data/codes/smtp/450.yaml": "code: 450\nname: Busy\nsummary: S.\nguides: [replies, more]\ncompare: [smtp/451]\n",
+    "data/codes/smtp/451.yaml": "code: 451\nname: Failed\nsummary: S.\nguides: [replies, more]\n",
+    "data/codes/smtp/421.yaml": "code: 421\nname: Gone\nsummary: S.\nguides: [last]\n",
+}
 LINKED = {
     **BASE,
     "data/codes/smtp/500.yaml": (
@@ -357,6 +363,7 @@ LINKED = {
     "data/guides/more.md": GUIDE.replace("Reading Replies", "More").replace("basics", "more")
     + "\nSee [one](replies.md) and [[smtp/504]].\n",
     "data/guides/last.md": GUIDE.replace("Reading Replies", "Last").replace("basics", "unheard-of"),
+    **CROWD,
     "data/terms/mta.yaml": "term: MTA\ndefinition: A server.\nbroader: [tls]\nrelated: [starttls]\ncodes: [lmtp/10]\n",
 }
 
@@ -389,6 +396,9 @@ LINKED = {
         {"kb.yaml": CONFIG.replace("  smtp: {name: SMTP, registry: data/smtp.csv}\n", "  smtp: {}\n")},
         {"kb.yaml": CONFIG.replace("  smtp: {name: SMTP, registry: data/smtp.csv}\n", "")},
         {"kb.yaml": CONFIG.replace("{name: LMTP}", "{name: LMTP, classes: {x: Exotic}}")},
+        {"kb.yaml": CONFIG.replace("{name: LMTP}", "{name: LMTP, classes: {'1': {name: One, retry: Never}}}")},
+        {"data/codes/lmtp/2.yaml": LINKED["data/codes/lmtp/2.yaml"] + "acts: Nobody\n"},
+        {"data/codes/smtp/421.yaml": CROWD["data/codes/smtp/421.yaml"].replace("[last]", "[replies]")},
         {"kb.yaml": CONFIG.replace("{basics: Basics, more: More}", "{more: More, basics: Basics}")},
         {"kb.yaml": CONFIG.replace("More}", "More, unheard-of: {name: {'': Unheard, ko: 몰라}}}")},
         {"kb.yaml": CONFIG.replace("[en, ko]", "[en, de]")},

@@ -601,7 +601,20 @@ def hostile(*, each_field: bool = True) -> dict[str, str]:
     """
     files: dict[str, str] = {}
     fields = {
-        "codes": ["code", "name", "summary", "when", "fix", "class", "family", "patterns", "aliases", "sources"],
+        "codes": [
+            "code",
+            "name",
+            "summary",
+            "when",
+            "fix",
+            "retry",
+            "acts",
+            "class",
+            "family",
+            "patterns",
+            "aliases",
+            "sources",
+        ],
         "guides": ["title", "category", "summary", "body", "aliases", "sources"],
         "terms": ["term", "abbreviation", "definition", "category", "aliases", "sources"],
     }
@@ -632,7 +645,19 @@ def hostile(*, each_field: bool = True) -> dict[str, str]:
                     record["guides"], record["terms"] = "[y0, y1]", "[y0, y1, y2]"
                 stem = f"records/{folder}/{'x/' if folder == 'codes' else ''}{name}-{number}"
                 files[stem + ".yaml"] = "".join(f"{key}: {value}\n" for key, value in record.items())
-                if name in ("name", "summary", "when", "fix", "title", "body", "term", "definition", "abbreviation"):
+                if name in (
+                    "name",
+                    "summary",
+                    "when",
+                    "fix",
+                    "retry",
+                    "acts",
+                    "title",
+                    "body",
+                    "term",
+                    "definition",
+                    "abbreviation",
+                ):
                     files[stem + ".ko.yaml"] = f"{name}: {quoted}\n"
         files[f"records/guides/y{number}.yaml"] = (
             f"title: {quoted}\ncategory: c{number}\nsummary: {quoted}\nbody: {quoted}\n"
@@ -666,7 +691,7 @@ def hostile(*, each_field: bool = True) -> dict[str, str]:
         files[f"records/terms/{name.replace('/', '')}.yaml"] = "term: N\ndefinition: S\nbroader: [y0]\n"
     settings = [f'"{evil.replace(chr(92), "").replace(chr(34), chr(92) + chr(34))}"' for evil in EVIL]
     families = "".join(
-        f"  f{n}: {{name: {evil}, description: {evil}, sources: [{evil}], classes: {{{n}: {{name: {evil}}}, {evil}: {evil}}}}}\n"
+        f"  f{n}: {{name: {evil}, description: {evil}, sources: [{evil}], classes: {{{n}: {{name: {evil}, retry: {evil}, acts: {evil}}}, {evil}: {evil}}}}}\n"
         for n, evil in enumerate(settings)
     )
     categories = "".join(f"  c{n}: {{name: {evil}}}\n" for n, evil in enumerate(settings)) + f"  {settings[0]}: x\n"

@@ -112,9 +112,9 @@ def _confused(
 ) -> Iterator[str]:
     """Give the pairs that readers confuse: those within the family, then those with each other family."""
     yield heading(site.labels["confused"], "confused")
-    for other, found in confused.items():
+    for number, (other, found) in enumerate(confused.items()):
         label = "codes_within" if other == family else "codes_across"
-        yield heading(site.labels.fill(label, family=site.family_name(other)), f"confused-{slugify(other)}", 3)
+        yield heading(site.labels.fill(label, family=site.family_name(other)), f"confused-{number}", 3)
         rows = [_pair(site, pair, path, alone=other == family) for pair in found]
         yield _folded(site, rows, _MOST_WITHIN if other == family else _MOST_ACROSS)
 
