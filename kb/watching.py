@@ -7,17 +7,25 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 PAUSE = 0.5
 """Seconds between two looks at the files."""
 
 
-def watch(root: Path, changed: Callable[[], object], stop: threading.Event | None = None) -> None:
-    """Call `changed` after each change to a project's files, once they are quiet, until `stop` is set."""
+def watch(
+    root: Path,
+    changed: Callable[[], object],
+    stop: threading.Event | None = None,
+    before: Mapping[str, tuple[int, int]] | None = None,
+) -> None:
+    """Call `changed` after each change to a project's files, once they are quiet, until `stop` is set.
+
+    `before` is a snapshot from before the files were read for the first time: what changed meanwhile is seen too.
+    """
     stop = stop or threading.Event()
-    before = snapshot(root)
+    before = snapshot(root) if before is None else before
     while not stop.wait(PAUSE):
         now = snapshot(root)
         if now != before:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from scratch import CODE, ENVIRONMENT, TERM, interruptible, run, write
@@ -26,7 +27,10 @@ def watching(tmp_path: Path) -> Iterator[tuple[Path, subprocess.Popen[str]]]:
     with subprocess.Popen(
         command, cwd=root, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
+        late = Timer(60, process.kill)  # which ends the test: its output ends
+        late.start()
         yield root, process
+        late.cancel()
         process.kill()
 
 

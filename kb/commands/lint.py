@@ -53,6 +53,7 @@ def run(request: Request) -> int:
 
 def watch(request: Request) -> int:
     """Lint a project again after each change of its files, until interrupted."""
+    from kb.watching import snapshot
     from kb.watching import watch as each_change
 
     gc.enable()  # it stays for hours
@@ -70,9 +71,10 @@ def watch(request: Request) -> int:
         sys.stdout.flush()
         say("kb: watching; Ctrl-C ends it")
 
+    before = snapshot(root)
     once()
     try:
-        each_change(root, once)
+        each_change(root, once, before=before)
     except KeyboardInterrupt:
         say("")
     return 0

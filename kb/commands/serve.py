@@ -8,6 +8,7 @@ from pathlib import Path
 from kb.commands.loading import load, require
 from kb.project import UserError, find_root
 from kb.terminal import Progress, printable, say
+from kb.watching import snapshot
 
 
 def run(start: Path | None, host: str, port: int) -> int:
@@ -17,9 +18,10 @@ def run(start: Path | None, host: str, port: int) -> int:
     gc.enable()  # it stays for hours, and builds again and again
     root = find_root(start)
     require("material", "site")
+    before = snapshot(root)
     _build(root)
     try:
-        serve(root, root / "build" / "site", host, port, lambda: _build(root))
+        serve(root, root / "build" / "site", host, port, lambda: _build(root), before)
     except OSError as error:
         raise UserError(f"cannot listen at {host}:{port}: {error.strerror or error}") from error
     except KeyboardInterrupt:

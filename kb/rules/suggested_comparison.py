@@ -69,13 +69,11 @@ FEWEST_WORDS = 3
 
 def check(base: Base) -> Iterator[Fault]:
     """Give each pair that is clearly confusable and not decided, at the record that comes first."""
-    if not any(use.field == "compare" and use.leads for use in base.uses):
-        return
+    if base.lost.edges or not any(use.field == "compare" and use.leads for use in base.uses):
+        return  # a base with broken parts is judged once they are mended
     ranking = base.ranking
     for pair in clear(ranking):
         first, second = (ranking.codes[place].record for place in (pair.one, pair.other))
-        if any("compare" in base.lost.edges.get(record.key, ()) for record in (first, second)):
-            continue
         if words_shared(ranking, pair.one, pair.other) < FEWEST_WORDS:
             continue
         why = told(evidence(ranking, pair.one, pair.other))

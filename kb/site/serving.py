@@ -6,7 +6,7 @@ Python's own server gives the files.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -28,10 +28,17 @@ _RELOAD = b"""<script>
 </script></body>"""
 
 
-def serve(root: Path, site: Path, host: str, port: int, build: Callable[[], None]) -> None:
+def serve(
+    root: Path,
+    site: Path,
+    host: str,
+    port: int,
+    build: Callable[[], None],
+    before: Mapping[str, tuple[int, int]] | None = None,
+) -> None:
     """Serve a site and call `build` whenever a file of the project changes, until interrupted.
 
-    Raises `OSError` when the address cannot be listened at.
+    `before` is a snapshot from before the site was built. Raises `OSError` when the address cannot be listened at.
     """
     version = _Version()
     server = ThreadingHTTPServer((host, port), partial(_Handler, version=version, directory=str(site)))
@@ -39,7 +46,7 @@ def serve(root: Path, site: Path, host: str, port: int, build: Callable[[], None
     threading.Thread(target=server.serve_forever, daemon=True).start()
     say(f"kb: http://{host}:{server.server_address[1]}/ shows the site; Ctrl-C ends it")
     try:
-        watch(root, partial(_rebuild, build, version))
+        watch(root, partial(_rebuild, build, version), before=before)
     finally:
         server.shutdown()
 
