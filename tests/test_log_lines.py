@@ -182,6 +182,22 @@ LINES: list[tuple[str, str]] = [
     ),
     ("smtp-enhanced/5.1.10", "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup"),
     ("smtp-enhanced/5.4.1", "550 5.4.1 Recipient address rejected: Access denied"),
+    ("http3/h3_internal_error", "curl: (18) HTTP/3 stream 0 reset by server (error 0x102 INTERNAL_ERROR)"),
+    ("http3/h3_request_rejected", "* HTTP/3 stream 0 refused by server, try again on a new connection"),
+    ("http3/h3_request_cancelled", "Application error 0x10c (remote): "),
+    ("http3/h3_request_rejected", "The HTTP/3 server reset the stream. HTTP/3 error code 'H3_REQUEST_REJECTED' (0x10b)."),
+    ("http3/h3_closed_critical_stream", "--> quic_error = 97 (QUIC_HTTP_CLOSED_CRITICAL_STREAM)"),
+    ("http3/h3_excessive_load", "client sent too large field line while processing HTTP/3 connection"),
+    ("http3/qpack_decompression_failed", "aioquic.h3.connection.QpackDecompressionFailed: QPACK_DECOMPRESSION_FAILED"),
+    ("quic/crypto_error", "CRYPTO_ERROR 0x178 (remote): tls: no application protocol"),
+    ("quic/crypto_error", "CRYPTO_ERROR 0x12a (local): tls: failed to verify certificate: x509: unknown authority"),
+    ("quic/connection_refused", "CONNECTION_REFUSED (remote)"),
+    ("quic/flow_control_error", "FLOW_CONTROL_ERROR (local): received 70000 bytes for stream 4, allowed 65536 bytes"),
+    ("quic/application_error", "APPLICATION_ERROR (remote)"),
+    (
+        "quic/protocol_violation",
+        "frm rx 3 Handshake CONNECTION_CLOSE(0x1c) error_code=PROTOCOL_VIOLATION(0xa) frame_type=0(0x0) reason_len=0",
+    ),
 ]
 
 

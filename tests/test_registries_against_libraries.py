@@ -59,6 +59,16 @@ def h2() -> Pairs:
     return {(int(code), code.name) for code in errors.ErrorCodes}
 
 
+def aioquic_http3() -> Pairs:
+    connection = pytest.importorskip("aioquic.h3.connection")
+    return {(int(code), code.name) for code in connection.ErrorCode}
+
+
+def aioquic_quic() -> Pairs:
+    packet = pytest.importorskip("aioquic.quic.packet")
+    return {(int(code), code.name) for code in packet.QuicErrorCode}
+
+
 def python_http() -> Pairs:
     return {(int(status), named(status.phrase)) for status in http.HTTPStatus}
 
@@ -82,11 +92,14 @@ def by_name(base: Base, family: str) -> Iterator[tuple[int, str]]:
             yield int(row.code), named(row.name)
 
 
-NUMBER = re.compile(r"(?:(?:EDNS )?RCODE|TSIG error|TKEY error|TLS alert|gRPC status|HTTP/2 error) (0x[0-9a-f]+|\d+)")
+NUMBER = re.compile(
+    r"(?:(?:EDNS )?RCODE|TSIG error|TKEY error|TLS alert|gRPC status|HTTP/[23] error|QUIC error) (0x[0-9a-f]+|\d+)"
+)
 """An alias that gives the number behind a word, such as `RCODE 3`."""
 
 RFC_9846 = "RFC 9846 §6, IANA TLS Alerts"
 HTTP_RENAMED = "RFC 9110 §15 renamed it; Python 3.13 follows, earlier ones have the name of RFC 7231 or 4918"
+MULTIPATH = "registered with the multipath extension, which the library does not have"
 UNREGISTERED_3000 = "registered with IANA after RFC 6455; the library leaves 3000 to 3999 to applications"
 
 FAMILIES: dict[str, tuple[Callable[[], Pairs], Callable[[Base, str], Iterator[tuple[int, str]]]]] = {
@@ -95,6 +108,8 @@ FAMILIES: dict[str, tuple[Callable[[], Pairs], Callable[[Base, str], Iterator[tu
     "grpc": (grpcio, by_code),
     "websocket": (websockets, by_name),
     "http2": (h2, by_code),
+    "http3": (aioquic_http3, by_code),
+    "quic": (aioquic_quic, by_code),
     "http": (python_http, by_name),
 }
 
@@ -125,6 +140,14 @@ ONLY_OURS: dict[str, list[Difference]] = {
         Difference(3008, "TIMEOUT", UNREGISTERED_3000, "IANA WebSocket close codes"),
     ],
     "http2": [],
+    "http3": [],
+    "quic": [
+        Difference(0x3E, "APPLICATION_ABANDON_PATH", MULTIPATH, "IANA QUIC Transport Error Codes"),
+        Difference(0x3E75, "PATH_RESOURCE_LIMIT_REACHED", MULTIPATH, "IANA QUIC Transport Error Codes"),
+        Difference(0x3E76, "PATH_UNSTABLE_OR_POOR", MULTIPATH, "IANA QUIC Transport Error Codes"),
+        Difference(0x3E77, "NO_CID_AVAILABLE_FOR_PATH", MULTIPATH, "IANA QUIC Transport Error Codes"),
+        Difference(0x4143414213370002, "BDP_TOKEN_ERROR", "a provisional registration", "draft-misell-quic-bdp-token"),
+    ],
     "http": [
         Difference(104, "UPLOAD_RESUMPTION_SUPPORTED", "a temporary registration", "IANA HTTP Status Codes"),
         Difference(306, "UNUSED", "has no meaning, so the module has no name", "RFC 9110 §15.4.7"),
@@ -147,6 +170,8 @@ ONLY_THEIRS: dict[str, list[Difference]] = {
         Difference(1010, "MANDATORY_EXTENSION", "the registered name is abbreviated", "IANA WebSocket close codes"),
     ],
     "http2": [],
+    "http3": [],
+    "quic": [],
     "http": [
         Difference(413, "REQUEST_ENTITY_TOO_LARGE", HTTP_RENAMED, "RFC 9110 §15.5.14"),
         Difference(414, "REQUEST_URI_TOO_LONG", HTTP_RENAMED, "RFC 9110 §15.5.15"),
