@@ -207,6 +207,41 @@ LINES: list[tuple[str, str]] = [
     ),
     ("smtp-enhanced/5.1.10", "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup"),
     ("smtp-enhanced/5.4.1", "550 5.4.1 Recipient address rejected: Access denied"),
+    ("http3/h3_internal_error", "curl: (18) HTTP/3 stream 0 reset by server (error 0x102 INTERNAL_ERROR)"),
+    ("http3/h3_request_rejected", "* HTTP/3 stream 0 refused by server, try again on a new connection"),
+    ("http3/h3_request_cancelled", "Application error 0x10c (remote): "),
+    (
+        "http3/h3_request_rejected",
+        "The HTTP/3 server reset the stream. HTTP/3 error code 'H3_REQUEST_REJECTED' (0x10b).",
+    ),
+    ("http3/h3_closed_critical_stream", "--> quic_error = 97 (QUIC_HTTP_CLOSED_CRITICAL_STREAM)"),
+    ("http3/h3_excessive_load", "client sent too large field line while processing HTTP/3 connection"),
+    ("http3/qpack_decompression_failed", "aioquic.h3.connection.QpackDecompressionFailed: QPACK_DECOMPRESSION_FAILED"),
+    ("quic/crypto_error", "CRYPTO_ERROR 0x178 (remote): tls: no application protocol"),
+    ("quic/crypto_error", "CRYPTO_ERROR 0x12a (local): tls: failed to verify certificate: x509: unknown authority"),
+    ("quic/connection_refused", "CONNECTION_REFUSED (remote)"),
+    ("quic/flow_control_error", "FLOW_CONTROL_ERROR (local): received 70000 bytes for stream 4, allowed 65536 bytes"),
+    ("quic/application_error", "APPLICATION_ERROR (remote)"),
+    (
+        "quic/protocol_violation",
+        "frm rx 3 Handshake CONNECTION_CLOSE(0x1c) error_code=PROTOCOL_VIOLATION(0xa) frame_type=0(0x0) reason_len=0",
+    ),
+    ("sip/486", "SIP/2.0 486 Busy Here"),
+    ("sip/487", "Reason: SIP;cause=487;text=ORIGINATOR_CANCEL"),
+    ("sip/100", "SIP/2.0 100 trying -- your call is important to us"),
+    ("sip/503", 'chan_sip.c: Got SIP response 503 "Service Unavailable" back from 192.0.2.20:5060'),
+    (
+        "sip/404",
+        "chan_sip.c: Call from 'trunk' (192.0.2.20:5060) to extension '123' rejected because extension not found in context",
+    ),
+    ("sip/486", "switch_core_state_machine.c:593 Hangup sofia/external/100 [CS_EXCHANGE_MEDIA] [USER_BUSY]"),
+    ("sip/403 sip/603", "Hangup sofia/external/100 [CS_CONSUME_MEDIA] [CALL_REJECTED]"),
+    (
+        "sip/401",
+        "Request 'REGISTER' from '<sip:1@192.0.2.1>' failed for '198.51.100.7:5071' (callid: x) - No matching endpoint found",
+    ),
+    ("sip/488", "res_pjsip_session.c: Couldn't negotiate stream 0:audio-0:audio:sendrecv (nothing)"),
+    ("sip/408", "res_pjsip/pjsip_options.c: Contact alice/sip:alice@198.51.100.7 is now Unreachable.  RTT: 0.000 msec"),
 ]
 
 

@@ -59,6 +59,21 @@ def h2() -> Pairs:
     return {(int(code), code.name) for code in errors.ErrorCodes}
 
 
+def aioquic_http3() -> Pairs:
+    connection = pytest.importorskip("aioquic.h3.connection")
+    return {(int(code), code.name) for code in connection.ErrorCode}
+
+
+def aioquic_quic() -> Pairs:
+    packet = pytest.importorskip("aioquic.quic.packet")
+    return {(int(code), code.name) for code in packet.QuicErrorCode}
+
+
+def twisted_sip() -> Pairs:
+    sip = pytest.importorskip("twisted.protocols.sip")
+    return {(code, named(phrase)) for code, phrase in sip.statusCodes.items()}
+
+
 def python_http() -> Pairs:
     return {(int(status), named(status.phrase)) for status in http.HTTPStatus}
 
@@ -79,14 +94,20 @@ def by_name(base: Base, family: str) -> Iterator[tuple[int, str]]:
         if record.family == family:
             row = listed.find(record.text("code") or "")
             assert row is not None
-            yield int(row.code), named(row.name)
+            yield int(row.code, 0), named(row.name)
 
 
-NUMBER = re.compile(r"(?:(?:EDNS )?RCODE|TSIG error|TKEY error|TLS alert|gRPC status|HTTP/2 error) (0x[0-9a-f]+|\d+)")
+NUMBER = re.compile(
+    r"(?:(?:EDNS )?RCODE|TSIG error|TKEY error|TLS alert|gRPC status|HTTP/[23] error|QUIC error) (0x[0-9a-f]+|\d+)"
+)
 """An alias that gives the number behind a word, such as `RCODE 3`."""
 
 RFC_9846 = "RFC 9846 §6, IANA TLS Alerts"
 HTTP_RENAMED = "RFC 9110 §15 renamed it; Python 3.13 follows, earlier ones have the name of RFC 7231 or 4918"
+AFTER_RFC_3261 = "defined after RFC 3261, whose codes the library has"
+RFC_2543 = "the first SIP had it, RFC 3261 dropped it, and IANA never registered it"
+SPELLED = "the library spells the phrase in its own way"
+MULTIPATH = "registered with the multipath extension, which the library does not have"
 UNREGISTERED_3000 = "registered with IANA after RFC 6455; the library leaves 3000 to 3999 to applications"
 
 FAMILIES: dict[str, tuple[Callable[[], Pairs], Callable[[Base, str], Iterator[tuple[int, str]]]]] = {
@@ -95,6 +116,9 @@ FAMILIES: dict[str, tuple[Callable[[], Pairs], Callable[[Base, str], Iterator[tu
     "grpc": (grpcio, by_code),
     "websocket": (websockets, by_name),
     "http2": (h2, by_code),
+    "http3": (aioquic_http3, by_code),
+    "quic": (aioquic_quic, by_code),
+    "sip": (twisted_sip, by_name),
     "http": (python_http, by_name),
 }
 
@@ -125,6 +149,44 @@ ONLY_OURS: dict[str, list[Difference]] = {
         Difference(3008, "TIMEOUT", UNREGISTERED_3000, "IANA WebSocket close codes"),
     ],
     "http2": [],
+    "http3": [],
+    "quic": [
+        Difference(0x3E, "APPLICATION_ABANDON_PATH", MULTIPATH, "IANA QUIC Transport Error Codes"),
+        Difference(0x3E75, "PATH_RESOURCE_LIMIT_REACHED", MULTIPATH, "IANA QUIC Transport Error Codes"),
+        Difference(0x3E76, "PATH_UNSTABLE_OR_POOR", MULTIPATH, "IANA QUIC Transport Error Codes"),
+        Difference(0x3E77, "NO_CID_AVAILABLE_FOR_PATH", MULTIPATH, "IANA QUIC Transport Error Codes"),
+        Difference(0x4143414213370002, "BDP_TOKEN_ERROR", "a provisional registration", "draft-misell-quic-bdp-token"),
+    ],
+    "sip": [
+        Difference(199, "EARLY_DIALOG_TERMINATED", AFTER_RFC_3261, "RFC 6228"),
+        Difference(202, "ACCEPTED_DEPRECATED", AFTER_RFC_3261, "RFC 6665 §8.3.1"),
+        Difference(204, "NO_NOTIFICATION", AFTER_RFC_3261, "RFC 5839 §7.1"),
+        Difference(412, "CONDITIONAL_REQUEST_FAILED", AFTER_RFC_3261, "RFC 3903 §11.2.1"),
+        Difference(414, "REQUEST_URI_TOO_LONG", SPELLED, "RFC 3261 §21.4.12"),
+        Difference(417, "UNKNOWN_RESOURCE_PRIORITY", AFTER_RFC_3261, "RFC 4412 §4.6.2"),
+        Difference(422, "SESSION_INTERVAL_TOO_SMALL", AFTER_RFC_3261, "RFC 4028 §6"),
+        Difference(424, "BAD_LOCATION_INFORMATION", AFTER_RFC_3261, "RFC 6442 §4.3"),
+        Difference(425, "BAD_ALERT_MESSAGE", AFTER_RFC_3261, "RFC 8876 §5.1"),
+        Difference(428, "USE_IDENTITY_HEADER", AFTER_RFC_3261, "RFC 8224 §6.2.2"),
+        Difference(429, "PROVIDE_REFERRER_IDENTITY", AFTER_RFC_3261, "RFC 3892 §5"),
+        Difference(430, "FLOW_FAILED", AFTER_RFC_3261, "RFC 5626 §5.3.1"),
+        Difference(433, "ANONYMITY_DISALLOWED", AFTER_RFC_3261, "RFC 5079 §5"),
+        Difference(436, "BAD_IDENTITY_INFO", AFTER_RFC_3261, "RFC 8224 §6.2.2"),
+        Difference(437, "UNSUPPORTED_CREDENTIAL", AFTER_RFC_3261, "RFC 8224 §6.2.2"),
+        Difference(438, "INVALID_IDENTITY_HEADER", AFTER_RFC_3261, "RFC 8224 §6.2.2"),
+        Difference(439, "FIRST_HOP_LACKS_OUTBOUND_SUPPORT", AFTER_RFC_3261, "RFC 5626 §6"),
+        Difference(440, "MAX_BREADTH_EXCEEDED", AFTER_RFC_3261, "RFC 5393 §5.3.3"),
+        Difference(469, "BAD_INFO_PACKAGE", AFTER_RFC_3261, "RFC 6086 §4.2.2"),
+        Difference(470, "CONSENT_NEEDED", AFTER_RFC_3261, "RFC 5360 §5.9.2"),
+        Difference(489, "BAD_EVENT", AFTER_RFC_3261, "RFC 6665 §8.3.2"),
+        Difference(494, "SECURITY_AGREEMENT_REQUIRED", AFTER_RFC_3261, "RFC 3329 §2.3.1"),
+        Difference(500, "SERVER_INTERNAL_ERROR", SPELLED, "RFC 3261 §21.5.1"),
+        Difference(505, "VERSION_NOT_SUPPORTED", SPELLED, "RFC 3261 §21.5.6"),
+        Difference(555, "PUSH_NOTIFICATION_SERVICE_NOT_SUPPORTED", AFTER_RFC_3261, "RFC 8599 §8.1"),
+        Difference(580, "PRECONDITION_FAILURE", AFTER_RFC_3261, "RFC 3312 §8"),
+        Difference(607, "UNWANTED", AFTER_RFC_3261, "RFC 8197 §4"),
+        Difference(608, "REJECTED", AFTER_RFC_3261, "RFC 8688 §3"),
+    ],
     "http": [
         Difference(104, "UPLOAD_RESUMPTION_SUPPORTED", "a temporary registration", "IANA HTTP Status Codes"),
         Difference(306, "UNUSED", "has no meaning, so the module has no name", "RFC 9110 §15.4.7"),
@@ -147,6 +209,16 @@ ONLY_THEIRS: dict[str, list[Difference]] = {
         Difference(1010, "MANDATORY_EXTENSION", "the registered name is abbreviated", "IANA WebSocket close codes"),
     ],
     "http2": [],
+    "http3": [],
+    "quic": [],
+    "sip": [
+        Difference(303, "SEE_OTHER", RFC_2543, "IANA SIP Response Codes"),
+        Difference(409, "CONFLICT", RFC_2543, "IANA SIP Response Codes"),
+        Difference(411, "LENGTH_REQUIRED", RFC_2543, "IANA SIP Response Codes"),
+        Difference(414, "REQUEST_URI_TOO_LARGE", SPELLED, "RFC 3261 §21.4.12"),
+        Difference(500, "INTERNAL_SERVER_ERROR", SPELLED, "RFC 3261 §21.5.1"),
+        Difference(505, "SIP_VERSION_NOT_SUPPORTED", SPELLED, "RFC 3261 §21.5.6"),
+    ],
     "http": [
         Difference(413, "REQUEST_ENTITY_TOO_LARGE", HTTP_RENAMED, "RFC 9110 §15.5.14"),
         Difference(414, "REQUEST_URI_TOO_LONG", HTTP_RENAMED, "RFC 9110 §15.5.15"),
