@@ -145,6 +145,8 @@ NAMES = (
     "kb lint / yamllint",
     "kb lint / check-jsonschema",
     "kb lint, cold files / warm files",
+    "kb lint, nothing changed / --no-cache",
+    "kb lint, one file changed / --no-cache",
     "lint, one core / all cores",
     "kb export --to json / kb lint",
     "kb build / mkdocs build",
