@@ -242,6 +242,19 @@ LINES: list[tuple[str, str]] = [
     ),
     ("sip/488", "res_pjsip_session.c: Couldn't negotiate stream 0:audio-0:audio:sendrecv (nothing)"),
     ("sip/408", "res_pjsip/pjsip_options.c: Contact alice/sip:alice@198.51.100.7 is now Unreachable.  RTT: 0.000 msec"),
+    ("mqtt/0x87", "1795602190: Sending CONNACK to test-1 (0, 135)"),
+    ("mqtt/0x87", "1795602190: Client test-1 disconnected, not authorised."),
+    ("mqtt/0x87", "Connection error: Connection Refused: not authorised."),
+    ("mqtt/0x87", "Error: Connection refused: Not authorized"),
+    ("mqtt/0x86", "Error: Connection refused: Bad User Name or Password"),
+    ("mqtt/0x97", "1795602190: Sending PUBACK to sensor-1 (m3, rc151)"),
+    ("mqtt/0x8d", "1795602190: Client sensor-1 has exceeded timeout, disconnecting."),
+    ("mqtt/0x8d", "1795602190: Sending DISCONNECT to sensor-1 (rc141)"),
+    ("mqtt/0x8e", "1795602190: Client sensor-1 already connected, closing old connection."),
+    ("mqtt/0x98", "1795602190: Client sensor-1 been disconnected by administrative action."),
+    ("mqtt/0x82", "1795602190: Client sensor-1 disconnected due to protocol error."),
+    ("mqtt/0x95", "1795602190: Client sensor-1 disconnected due to oversize packet."),
+    ("mqtt/0x93", "    Reason Code: Receive Maximum exceeded (147)"),
 ]
 
 

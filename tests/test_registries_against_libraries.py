@@ -74,6 +74,13 @@ def twisted_sip() -> Pairs:
     return {(code, named(phrase)) for code, phrase in sip.statusCodes.items()}
 
 
+def paho_mqtt() -> Pairs:
+    packettypes = pytest.importorskip("paho.mqtt.packettypes")
+    reasoncodes = pytest.importorskip("paho.mqtt.reasoncodes")
+    names = reasoncodes.ReasonCode(packettypes.PacketTypes.CONNACK).names
+    return {(number, named(name)) for number, by_packet in names.items() for name in by_packet}
+
+
 def python_http() -> Pairs:
     return {(int(status), named(status.phrase)) for status in http.HTTPStatus}
 
@@ -119,6 +126,7 @@ FAMILIES: dict[str, tuple[Callable[[], Pairs], Callable[[Base, str], Iterator[tu
     "http3": (aioquic_http3, by_code),
     "quic": (aioquic_quic, by_code),
     "sip": (twisted_sip, by_name),
+    "mqtt": (paho_mqtt, by_name),
     "http": (python_http, by_name),
 }
 
@@ -187,6 +195,11 @@ ONLY_OURS: dict[str, list[Difference]] = {
         Difference(607, "UNWANTED", AFTER_RFC_3261, "RFC 8197 §4"),
         Difference(608, "REJECTED", AFTER_RFC_3261, "RFC 8688 §3"),
     ],
+    "mqtt": [
+        Difference(0x11, "NO_SUBSCRIPTION_EXISTED", SPELLED, "OASIS MQTT 5.0 §2.4"),
+        Difference(0x9E, "SHARED_SUBSCRIPTIONS_NOT_SUPPORTED", SPELLED, "OASIS MQTT 5.0 §2.4"),
+        Difference(0xA2, "WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED", SPELLED, "OASIS MQTT 5.0 §2.4"),
+    ],
     "http": [
         Difference(104, "UPLOAD_RESUMPTION_SUPPORTED", "a temporary registration", "IANA HTTP Status Codes"),
         Difference(306, "UNUSED", "has no meaning, so the module has no name", "RFC 9110 §15.4.7"),
@@ -218,6 +231,13 @@ ONLY_THEIRS: dict[str, list[Difference]] = {
         Difference(414, "REQUEST_URI_TOO_LARGE", SPELLED, "RFC 3261 §21.4.12"),
         Difference(500, "INTERNAL_SERVER_ERROR", SPELLED, "RFC 3261 §21.5.1"),
         Difference(505, "SIP_VERSION_NOT_SUPPORTED", SPELLED, "RFC 3261 §21.5.6"),
+    ],
+    "mqtt": [
+        Difference(0x00, "NORMAL_DISCONNECTION", "the name of 0x00 in DISCONNECT", "OASIS MQTT 5.0 §2.4"),
+        Difference(0x00, "GRANTED_QOS_0", "the name of 0x00 in SUBACK", "OASIS MQTT 5.0 §2.4"),
+        Difference(0x11, "NO_SUBSCRIPTION_FOUND", SPELLED, "OASIS MQTT 5.0 §2.4"),
+        Difference(0x9E, "SHARED_SUBSCRIPTION_NOT_SUPPORTED", SPELLED, "OASIS MQTT 5.0 §2.4"),
+        Difference(0xA2, "WILDCARD_SUBSCRIPTION_NOT_SUPPORTED", SPELLED, "OASIS MQTT 5.0 §2.4"),
     ],
     "http": [
         Difference(413, "REQUEST_ENTITY_TOO_LARGE", HTTP_RENAMED, "RFC 9110 §15.5.14"),
