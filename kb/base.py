@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kb.lost import Lost
     from kb.suggest import Ranking
 
-BRIEF_FROM = 500
+BRIEF_FROM = 300
 """With more codes, rules have them ranked by names and summaries alone: a lint must stay quick."""
 
 Keys: TypeAlias = dict[str, None]

@@ -160,7 +160,8 @@ def _is_proper(name: str) -> bool:
     capitals = sum(map(str.isupper, name))
     if len(words) > 1:
         return capitals > 0
-    return not name.isdecimal() and len(name) > 2 and (capitals > 1 or not name.isalpha())
+    is_number = name.isdecimal() or name[:2] in ("0x", "0X")
+    return not is_number and len(name) > 2 and (capitals > 1 or not name.isalpha())
 
 
 def _is_explained(base: Base, key: str, target: str) -> bool:

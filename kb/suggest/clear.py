@@ -10,6 +10,8 @@ UPPER = 0.75
 """A clear pair is as strong as the best quarter of the comparisons that were written."""
 MIDDLE = 0.5
 """Its texts are as much alike as those of the better half."""
+BRIEF_UPPER, BRIEF_MIDDLE = 0.95, 0.9
+"""The same where the ranking was brief: names and summaries alone tell less, so only the clearest pairs count."""
 STRONG = 1.3
 ALIKE = 0.3
 """What it must reach in any case, however weak the comparisons are that were written."""
@@ -21,12 +23,13 @@ SAMPLE = 400
 
 def clear(ranking: Ranking) -> Iterator[Ranked]:
     """Give the open pairs of compared codes that stand out as much as the comparisons that were written."""
+    upper, middle = (BRIEF_UPPER, BRIEF_MIDDLE) if ranking.is_brief else (UPPER, MIDDLE)
     compared = {place for pair in ranking.compared for place in pair}
-    alike = max(ALIKE, _level(ranking, ranking.likeness.absolute, MIDDLE))
+    alike = max(ALIKE, _level(ranking, ranking.likeness.absolute, middle))
     pairs = [pair for pair in ranking.likeness.above(alike) if compared.issuperset(pair) and ranking.is_open(*pair)]
     if not pairs:
         return
-    strong = max(STRONG, _level(ranking, ranking.strength, UPPER))
+    strong = max(STRONG, _level(ranking, ranking.strength, upper))
     for one, other in pairs:
         strength = ranking.strength(one, other)
         if strength < strong:

@@ -49,7 +49,7 @@ class Ranking:
         self.dismissed = set(self._declared(base, "not_confused_with"))
         self.likeness = Likeness(self.codes, brief=brief)
         self._base = base
-        self._is_brief = brief
+        self.is_brief = brief
         self._rows: dict[int, dict[int, float]] = {}
 
     @cached_property
@@ -78,7 +78,7 @@ class Ranking:
         """For each code the codes with which it is ranked: like it, or worth a look for something else."""
         found = [set(products) for products in self.likeness.products]
         others = [*sorted(self.compared), *((one, other) for one, named in enumerate(self.named) for other in named)]
-        if not self._is_brief:
+        if not self.is_brief:
             others += [*related(self.codes), *self.comparisons.candidates()]
         for one, other in others:
             if one != other:
@@ -89,8 +89,8 @@ class Ranking:
     @cached_property
     def _weights(self) -> list[_Weights]:
         """What the pairs of each fold are judged by, learned from the comparisons of the others."""
-        mutual = [] if self._is_brief else self.likeness.mutual()
-        if self._is_brief or not self.compared:
+        mutual = [] if self.is_brief else self.likeness.mutual()
+        if self.is_brief or not self.compared:
             return [_Weights(Kinship(self.codes, mutual), dict.fromkeys(SIGNALS, 0.0))] * FOLDS
         folds = {pair: self._fold(*pair) for pair in sorted(self.compared)}
         alike: dict[int, dict[int, float]] = {}  # all folds ask for the same rows
