@@ -243,6 +243,8 @@ def test_the_map_of_smtp_504_is_legible_everywhere(browser: Browser, built: Path
         "guides/smtp-reply-codes.html",
         "codes/http/503.html",
         "ko/terms/rfc.html",
+        "compare/http-502-vs-http-504.html",
+        "ko/compare/smtp-504-vs-smtp-555.html",
     ],
 )
 def test_the_maps_of_other_records_are_legible(browser: Browser, built: Path, page: str) -> None:
