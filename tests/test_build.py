@@ -28,6 +28,13 @@ from kb.base import Base, load
 from kb.site.building import build
 
 ATTRIBUTE = re.compile(r"""\s(href|src|id|for)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+TAG = re.compile(r"""<[a-zA-Z](?:[^"'>]|"[^"]*"|'[^']*')*>""")
+
+
+def attributes_of(page: str) -> list[tuple[str, str]]:
+    """Give the attributes that name places, of tags alone: words of a page may look like one."""
+    found = (match for tag in TAG.findall(page) for match in ATTRIBUTE.findall(tag))
+    return [(name, unescape(a or b or c)) for name, a, b, c in found]
 
 
 class Text(dict[str, str]):
@@ -73,10 +80,7 @@ def test_every_link_of_the_site_leads_to_a_file_and_to_a_place_in_it(pages: Text
     """No page in either language has a link to a file that is not there, or to an anchor that is not on it."""
     site = built / "site"
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
-    found = {
-        path: [(name, unescape(a or b or c)) for name, a, b, c in ATTRIBUTE.findall(text)]
-        for path, text in pages.items()
-    }
+    found = {path: attributes_of(text) for path, text in pages.items()}
     anchors = {path: {value for name, value in attributes if name == "id"} for path, attributes in found.items()}
     broken = set()
     for path, attributes in found.items():
@@ -99,7 +103,7 @@ def test_every_link_of_the_site_leads_to_a_file_and_to_a_place_in_it(pages: Text
 def test_no_anchor_is_on_a_page_twice(pages: Text) -> None:
     """A link to a heading leads to one place."""
     for path, text in pages.items():
-        ids = [a or b or c for name, a, b, c in ATTRIBUTE.findall(text) if name == "id"]
+        ids = [value for name, value in attributes_of(text) if name == "id"]
         assert len(ids) == len(set(ids)), (path, {id_ for id_ in ids if ids.count(id_) > 1})
 
 
