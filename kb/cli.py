@@ -39,7 +39,6 @@ AnyRoot = Annotated[
     Path | None,
     typer.Option("--root", metavar="DIR", callback=_checked, help="The folder of kb.yaml; not needed here."),
 ]
-LintFormat = StrEnum("LintFormat", ["text", "json", "sarif", "github", "gitlab", "junit"])
 PlainFormat = StrEnum("PlainFormat", ["text", "json"])
 DiffFormat = StrEnum("DiffFormat", ["text", "json", "markdown"])
 Level = StrEnum("Level", ["error", "warning", "info", "never"])
@@ -94,14 +93,16 @@ Ignore = Annotated[list[str] | None, typer.Option(help="Leave these rules out.")
 FailOn = Annotated[Level | None, typer.Option(help="The lowest severity that fails; by default warning.")]
 Unsafe = Annotated[bool, typer.Option("--unsafe-fixes", help="Mend also what the author may have meant otherwise.")]
 Diff = Annotated[bool, typer.Option("--diff", help="Show what would be mended, and write nothing.")]
-AsText = Annotated[LintFormat, typer.Option("--format", help="How findings are printed.")]
+AsText = Annotated[
+    str, typer.Option("--format", help="How findings are printed: text, json, sarif, github, gitlab or junit.")
+]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Read and check everything anew.")]
 
 
 @app.command()
 def lint(
     paths: Paths = None,
-    format: AsText = LintFormat.text,
+    format: AsText = "text",
     output: LintOutput = None,
     select: Select = None,
     ignore: Ignore = None,
@@ -127,7 +128,7 @@ def lint(
     request = command.Request(
         root=root,
         paths=tuple(paths or ()),
-        format=format.value,
+        format=format,
         output=output,
         select=tuple(_split(select)),
         ignore=tuple(_split(ignore)),
@@ -147,7 +148,7 @@ def lint(
 @app.command()
 def fix(
     paths: Paths = None,
-    format: AsText = LintFormat.text,
+    format: AsText = "text",
     output: LintOutput = None,
     select: Select = None,
     ignore: Ignore = None,

@@ -331,7 +331,8 @@ def test_lint_reports_a_broken_configuration_as_a_finding(tmp_path: Path) -> Non
     [
         (["lnt"], "No such command 'lnt'. Did you mean 'lint'?"),
         (["lint", "--formt", "json"], "--format"),
-        (["lint", "--format", "jsn"], "'text', 'json', 'sarif', 'github', 'gitlab', 'junit'"),
+        (["lint", "--format", "jsn"], "did you mean `json`?"),
+        (["lint", "--format", "xlsx"], "there are `text`, `json`, `sarif`, `github`, `gitlab`, `junit`"),
         (["lint", "--fail-on", "warn"], "'warning'"),
         (["lint", "--select", "KB999"], "no rule is called `KB999`; see `kb rules`"),
         (["lint", "--select", "missing-comparson"], "did you mean `missing-comparison`?"),

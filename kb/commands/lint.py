@@ -18,7 +18,7 @@ from kb.fixing import Change, ChangedError, fix, write_all
 from kb.linting import BROKEN_CONFIG, active_rules, fails
 from kb.parallel import Remembered
 from kb.patch import patch
-from kb.project import UserError, find_root
+from kb.project import UserError, find_root, unknown
 from kb.reader import decode
 from kb.reports.report import Counts, Known
 from kb.terminal import printable, say, style_for
@@ -46,6 +46,8 @@ class Request:
 
 def run(request: Request) -> int:
     """Lint a project; give 0, 1 when something is found at the fail level, 2 when kb.yaml is broken."""
+    if request.format not in reports.FORMATS:
+        raise unknown("format", request.format, reports.FORMATS)
     root = find_root(request.root)
     wanted = [relative(path, root) for path in request.paths]
     return _Run(request, root, wanted).run()

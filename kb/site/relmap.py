@@ -306,6 +306,7 @@ def _ribbon(block: _Block, index: int, side: _Side, top: float, port: float, sha
     for number, (row_top, row_height) in enumerate(block.rows):
         start = first + (last - first) * (number + 0.5) / len(block.rows)
         end = top + row_top + row_height / 2
+        start, end = round(start), round(end)  # half a unit is not seen in a thread, and most of a map is threads
         threads.append(f"M{_n(hub)} {_n(start)}{_curve(rail - hub, start, end)}")
     return (
         f'<g class="k-{block.group.kind} r{index}"><path class="rb" d="{band}"/>'
