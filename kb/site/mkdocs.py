@@ -6,6 +6,7 @@ import json
 import logging
 import multiprocessing
 import os
+import shutil
 import re
 from concurrent.futures import ProcessPoolExecutor
 from html import escape
@@ -18,6 +19,8 @@ from kb.site.pages import manual, reference
 from kb.site.site import Site
 from kb.writing import write
 
+_PARTS = ".site.parts"
+"""Where all languages but the first are built, each in a folder of its own, before they are put below the first."""
 _NAVIGATION = ("home", "codes", "guides", "glossary", "documentation", "rules", "configuration", "records")
 
 FEATURES = [
@@ -61,7 +64,7 @@ def settings_of(site: Site, sites: list[Site], theme: Path) -> dict[str, Any]:
         "site_description": escape(site.localized(config.site.description)),
         **({"site_url": url} if url else {}),
         "docs_dir": f"docs/{folder}" if folder else "docs",
-        "site_dir": f".site/{folder}" if folder else ".site",
+        "site_dir": f"{_PARTS}/{folder}" if folder else ".site",  # MkDocs empties its folder when it begins
         **({"exclude_docs": "".join(f"/{other.prefix}\n" for other in sites if other.prefix)} if not folder else {}),
         "use_directory_urls": False,
         "theme": {
@@ -160,6 +163,8 @@ def run(configurations: list[Path]) -> list[str]:
 
     Raises `BuildError` when MkDocs fails.
     """
+    output = configurations[0].parent
+    shutil.rmtree(output / _PARTS, ignore_errors=True)
     if len(configurations) == 1 or (os.cpu_count() or 1) < 2:
         results = [_build(path) for path in configurations]
     else:
@@ -170,6 +175,9 @@ def run(configurations: list[Path]) -> list[str]:
     for _, failure in results:
         if failure:
             raise BuildError(failure)
+    for part in sorted((output / _PARTS).glob("*")):
+        part.replace(output / ".site" / part.name)
+    shutil.rmtree(output / _PARTS, ignore_errors=True)
     return [warning for warnings, _ in results for warning in warnings]
 
 
