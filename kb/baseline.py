@@ -14,6 +14,7 @@ from typing import Any
 from kb.base import Base
 from kb.finding import Finding
 from kb.fingerprint import fingerprints
+from kb.reader import decode
 
 FILE = "kb-baseline.json"
 """Where the baseline is when kb.yaml does not say."""
@@ -44,6 +45,21 @@ class Compared:
     new: list[Finding]
     remaining: list[Finding]
     resolved: list[Entry] = field(default_factory=list)
+
+
+def load(base: Base) -> list[Entry] | None:
+    """Read a project's baseline; nothing when it has none. Raises `BaselineError` when it cannot be used."""
+    try:
+        return read(decode(base.files.data(path(base))))
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BaselineError(getattr(error, "strerror", None) or error) from error
+
+
+def path(base: Base) -> str:
+    """Give where a project's baseline is, or would be, from its root."""
+    return base.config.lint.baseline or FILE
 
 
 def read(text: str) -> list[Entry]:

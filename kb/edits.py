@@ -18,7 +18,7 @@ from kb.fields import References
 from kb.finding import Edit
 from kb.reader import Parts, split
 from kb.record import Record
-from kb.source import BREAKS, Lines, Link, Span
+from kb.source import BREAKS, Lines, Link, Span, shared_ends
 from kb.tree import MappingNode, Node, ScalarNode, SequenceNode, Tree, compose, is_null
 
 Collection: TypeAlias = MappingNode | SequenceNode
@@ -429,12 +429,7 @@ class _Outline:
 
 def _is_edited(old: str, new: str, deleted: str, inserted: str) -> bool:
     """Tell whether a value differs from another by no more than a deletion and an insertion."""
-    start, most = 0, min(len(old), len(new))
-    while start < most and old[start] == new[start]:
-        start += 1
-    end = 0
-    while end < most - start and old[-1 - end] == new[-1 - end]:
-        end += 1
+    start, end = shared_ends(old, new)
     gone, come = old[start : len(old) - end], new[start : len(new) - end]
     return _squeezed(gone) in _squeezed(deleted) and _squeezed(come) in _squeezed(inserted)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from kb.base import Base
@@ -36,18 +36,29 @@ def lint(
     for selector in (*select, *ignore):
         if problem := unknown_selector(selector):
             raise ValueError(problem)
-    active = active_rules(base, select, ignore)
-    severities = {rule.CODE: severity(rule, base, select, ignore) for rule in active}
+    active = {rule: severity(rule, base, select, ignore) for rule in active_rules(base, select, ignore)}
+    return _run(base, active, before_rule)
+
+
+def errors(base: Base) -> list[Finding]:
+    """Give what `lint` finds that is an error; rules that matter less are not run."""
+    active = {rule: severity(rule, base) for rule in active_rules(base)}
+    if active.get(unused_suppression) is not Severity.ERROR:  # else it must know what every rule found
+        active = {rule: level for rule, level in active.items() if level is Severity.ERROR}
+    return [finding for finding in _run(base, active) if finding.severity is Severity.ERROR]
+
+
+def _run(base: Base, active: Mapping[Rule, Severity], before_rule: Callable[[], None] | None = None) -> list[Finding]:
     found: list[Finding] = []
-    for rule in active:
+    for rule, level in active.items():
         if before_rule:
             before_rule()
         faults = [*rule.check(base), *(_config_faults(base) if rule.CODE == BROKEN_CONFIG else ())]
-        found += (_finding(rule, severities[rule.CODE], fault) for fault in faults)
+        found += (_finding(rule, level, fault) for fault in faults)
     found = [finding for finding in found if not _path_ignored(base, finding)]
     found, unused = _suppress(base, found, active)
     if unused_suppression in active:
-        level = severities[unused_suppression.CODE]
+        level = active[unused_suppression]
         late = (_finding(unused_suppression, level, fault) for fault in unused)
         found += (finding for finding in late if not _path_ignored(base, finding))
     return sorted(set(found), key=lambda finding: finding.order)

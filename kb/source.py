@@ -85,6 +85,17 @@ def shown(text: str, limit: int = 60) -> str:
     return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in flat)
 
 
+def shared_ends(old: str, new: str) -> tuple[int, int]:
+    """Give how many characters two texts share at their beginnings, and how many of the rest at their ends."""
+    start, most = 0, min(len(old), len(new))
+    while start < most and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < most - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    return start, end
+
+
 class Lines:
     """A text cut into lines, to turn offsets into lines and columns and back.
 

@@ -370,3 +370,18 @@ def test_nothing_else_is_printed(tmp_path: Path) -> None:
     assert run("lint", "--select", "KB7", cwd=write(tmp_path, TEXTS)) == Ran(
         0, "Nothing found in 2 records, 0 edges, 2 files.\n", ""
     )
+
+
+@pytest.mark.parametrize("severity", ["{}", "{KB007: error}", "{KB208: error, KB201: warning}", "{KB3: error}"])
+def test_errors_alone_are_those_of_a_whole_run(severity: str) -> None:
+    """Commands that go on in spite of errors run no more rules than they need, and miss none."""
+    from kb.linting import errors
+
+    texts = sample(
+        **{"records/terms/x.yaml": "term: X  # kb: ignore[KB208]\ndefinition: See [[nowhere]].\nrelated: [y]\n"}
+    )
+    texts["kb.yaml"] += f"lint: {{severity: {severity}}}\n" if "lint:" not in texts["kb.yaml"] else ""
+    base = kb.load(texts)
+    found = errors(base)
+    assert found == [finding for finding in kb.lint(base) if finding.severity == "error"]
+    assert found

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import kb
 from kb.base import Base
-from kb.commands.loading import checked
+from kb.commands.loading import checked, write_file
 from kb.config import FILE
 from kb.diff import compare
 from kb.diff.formats import FORMATS, Report, Side
@@ -18,7 +18,6 @@ from kb.parallel import Memory, Remembered
 from kb.project import UserError, find_root
 from kb.revisions import Commit, Repository, Revision
 from kb.terminal import Progress, printable, say
-from kb.writing import write
 
 _RANGE = re.compile(r"(?!:/)(.*?)(\.{2,3})(.*)", re.DOTALL)
 _WORKING_TREE = Side("working tree")
@@ -97,7 +96,4 @@ def _print(report: Report, format: str, output: Path | None) -> None:
     sys.stdout.write(FORMATS["text" if output else format].render(report))
     if output:
         text = FORMATS[format].render(replace(report, in_colour=False))
-        try:
-            write(output, text.encode("utf-8", "backslashreplace"))
-        except OSError as error:
-            raise UserError(f"{output} cannot be written: {error.strerror or error}") from error
+        write_file(output, text.encode("utf-8", "backslashreplace"))

@@ -6,12 +6,11 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from kb.commands.loading import find, load, warn_of_errors
+from kb.commands.loading import find, load, warn_of_errors, write_file
 from kb.export import BY_NAME
 from kb.export.narrow import narrow
 from kb.project import UserError, unknown
 from kb.terminal import say
-from kb.writing import write
 
 
 class Narrowing(NamedTuple):
@@ -46,9 +45,6 @@ def run(root: Path | None, to: str, output: Path | None, narrowing: Narrowing) -
     if output is None:
         sys.stdout.write(text)
         return 0
-    try:
-        write(output, text)
-    except OSError as error:
-        raise UserError(f"{output} cannot be written: {error.strerror or error}") from error
+    write_file(output, text.encode())
     say(f"kb: wrote {graph.number_of_nodes():,} records and {graph.number_of_edges():,} edges to {output}")
     return 0

@@ -12,17 +12,15 @@ from kb import baseline, reports
 from kb.base import Base
 from kb.cache import Cache
 from kb.checking import Checked, check
-from kb.commands.loading import relative
+from kb.commands.loading import is_within, relative, write_changes, write_file
 from kb.finding import Finding
-from kb.fixing import Change, ChangedError, fix, write_all
+from kb.fixing import Change, fix
 from kb.linting import BROKEN_CONFIG, active_rules, fails
 from kb.parallel import Remembered
 from kb.patch import patch
 from kb.project import UserError, find_root, unknown
-from kb.reader import decode
 from kb.reports.report import Counts, Known
 from kb.terminal import printable, say, style_for
-from kb.writing import write
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +117,7 @@ class _Run:
     def is_wanted(self, finding: Finding) -> bool:
         if finding.rule == BROKEN_CONFIG or not self.wanted:
             return True
-        return any(path in (".", finding.path) or finding.path.startswith(path + "/") for path in self.wanted)
+        return is_within(finding.path, self.wanted)
 
     # What is found.
 
@@ -156,23 +154,15 @@ class _Run:
             say("\n".join(reports.text.statistics(report)))
         if self.request.output:
             text = reports.FORMATS[self.request.format].render(replace(report, in_colour=False))
-            _write(self.request.output, text.encode("utf-8", "backslashreplace"))
+            write_file(self.request.output, text.encode("utf-8", "backslashreplace"))
 
     # The baseline.
 
-    def baseline_path(self, base: Base) -> Path:
-        return self.root / (base.config.lint.baseline or baseline.FILE)
-
     def entries(self, base: Base) -> list[baseline.Entry] | None:
-        path = self.baseline_path(base)
-        if not path.exists():
-            return None
-        name = path.relative_to(self.root).as_posix()
         try:
-            return baseline.read(decode(base.files.data(name)))
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise UserError(f"the baseline {path} cannot be used: {reason}") from error
+            return baseline.load(base)
+        except baseline.BaselineError as error:
+            raise UserError(f"the baseline {self.root / baseline.path(base)} cannot be used: {error}") from error
 
     def compared(self, base: Base, findings: list[Finding]) -> baseline.Compared | None:
         entries = self.entries(base)
@@ -187,10 +177,10 @@ class _Run:
         entries = self.entries(base) or []
         known = baseline.compare(base, findings, entries, self.active(base))
         kept = [entry for entry in entries if entry.rule not in self.active(base)]
-        path = self.baseline_path(base)
+        path = self.root / baseline.path(base)
         if not base.files.leads_inside(path):
             raise UserError(f"{path} leads outside the project")
-        _write(path, baseline.render(base, findings, kept).encode())
+        write_file(path, baseline.render(base, findings, kept).encode())
         say(
             f"kb: {path} now has {len(findings) + len(kept):,} findings: {len(known.new):,} new, "
             f"{len(known.remaining):,} remaining, {len(known.resolved):,} resolved"
@@ -203,13 +193,10 @@ class _Run:
         outcome = fix(base, self.new_findings, unsafe=self.request.unsafe_fixes, wanted=self.is_wanted)
         if self.request.diff:
             return self.show_diff(outcome.changes, len(outcome.fixed))
-        try:
-            write_all(self.root, outcome.changes)
-        except ChangedError as error:
-            raise UserError(f"{error} changed while it was being mended; nothing was written, run it again") from error
-        except OSError as error:
-            raise UserError(f"{error.filename} cannot be written: {error.strerror or error}") from error
-        return self.report(outcome.base, self.lint(outcome.base), fixed=len(outcome.fixed))
+        write_changes(self.root, outcome.changes, "while it was being mended")
+        is_all = self.entries(outcome.base) is None
+        findings = outcome.findings if is_all else self.lint(outcome.base)
+        return self.report(outcome.base, findings, fixed=len(outcome.fixed))
 
     def new_findings(self, base: Base) -> list[Finding]:
         """Give the findings that the baseline does not know: what a project lives with stays as it is."""
@@ -224,10 +211,3 @@ class _Run:
         files = f"{len(changes):,} file{'' if len(changes) == 1 else 's'}"
         say(f"kb: would fix {fixed:,} finding{'' if fixed == 1 else 's'} in {files}; nothing was written")
         return int(bool(changes))
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        write(path, data)
-    except OSError as error:
-        raise UserError(f"{path} cannot be written: {error.strerror or error}") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -10,9 +11,12 @@ import kb
 from kb.base import Base, configured
 from kb.config import Config
 from kb.files import Files
+from kb.fixing import Change, ChangedError, write_all
+from kb.linting import errors
 from kb.project import UserError, find_root
 from kb.record import Record
 from kb.terminal import say
+from kb.writing import write
 
 
 def load(root: Path | None) -> Base:
@@ -51,6 +55,29 @@ def relative(path: Path, root: Path) -> str:
     raise UserError(f"{path} is not in the project at {root}")
 
 
+def is_within(path: str, wanted: Iterable[str]) -> bool:
+    """Tell whether a path of the project is one of those that a user named, or below one."""
+    return any(name in (".", path) or path.startswith(name + "/") for name in wanted)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file that a user asked for. Raises `UserError` when it cannot be written."""
+    try:
+        write(path, data)
+    except OSError as error:
+        raise UserError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def write_changes(root: Path, changes: Iterable[Change], when: str) -> None:
+    """Write changed records. Raises `UserError` when one changed (it is said `when`), or cannot be written."""
+    try:
+        write_all(root, changes)
+    except ChangedError as error:
+        raise UserError(f"{error} changed {when}; nothing was written, run it again") from error
+    except OSError as error:
+        raise UserError(f"{error.filename} cannot be written: {error.strerror or error}") from error
+
+
 def require(module: str, extra: str) -> None:
     """Raise `UserError` when a module that only an extra installs is not there."""
     if find_spec(module) is None:
@@ -59,7 +86,7 @@ def require(module: str, extra: str) -> None:
 
 def warn_of_errors(base: Base) -> int:
     """Tell how many errors there are in the records, for commands that go on in spite of them; give their number."""
-    count = sum(finding.severity == "error" for finding in kb.lint(base))
+    count = len(errors(base))
     if count:
         say(f"kb: the records have {count} error{'s' * (count > 1)}; `kb lint` shows them")
     return count

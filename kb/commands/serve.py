@@ -31,13 +31,13 @@ def run(start: Path | None, host: str, port: int) -> int:
 
 def _build(root: Path) -> None:
     """Build in spite of findings: who edits wants to see the page, and the findings beside it."""
-    import kb
+    from kb.linting import errors as errors_of
     from kb.site.building import build
     from kb.site.errors import BuildError
 
     try:
         base = load(root)
-        worst = [finding for finding in kb.lint(base) if finding.severity == "error"]
+        worst = errors_of(base)
         for finding in worst[:10]:
             say(printable(f"{finding.path}:{finding.line}:{finding.column}: {finding.rule}: {finding.message}"))
         progress = Progress()

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from kb import stamps
 from kb.base import Base
-from kb.commands.loading import load, relative
+from kb.commands.loading import is_within, load, relative, write_changes
 from kb.finding import Edit
-from kb.fixing import Change, ChangedError, edited, write_all
+from kb.fixing import Change, edited
 from kb.project import UserError, find_root
 from kb.record import Record
 from kb.terminal import say
@@ -36,7 +36,7 @@ def run(start: Path | None, paths: list[Path]) -> int:
             failed.add(path)
         else:
             changes.append(Change(path, base.files.data(path), data))
-    _write(root, changes)
+    write_changes(root, changes, "while it was being stamped")
     say(f"kb: stamped {len(changes):,} file{'' if len(changes) == 1 else 's'}")
     for path in sorted(failed):
         say(f"kb: {path} cannot be edited safely; write its `{stamps.FIELD}` by hand, or write it as a block of fields")
@@ -48,23 +48,10 @@ def _chosen(base: Base, wanted: list[str]) -> Iterator[tuple[Record, Record]]:
     named = [
         (base.records[key], translation)
         for (key, _), translation in base.translations.items()
-        if key in base.records and (not wanted or _is_in(translation.path, wanted))
+        if key in base.records and (not wanted or is_within(translation.path, wanted))
     ]
     if wanted and not named:
         raise UserError("there is no translation there; name files such as `504.ko.yaml`, or their folders")
     for original, translation in named:
         if wanted or stamps.read(translation) is None:
             yield original, translation
-
-
-def _is_in(path: str, wanted: list[str]) -> bool:
-    return any(name in (".", path) or path.startswith(name + "/") for name in wanted)
-
-
-def _write(root: Path, changes: list[Change]) -> None:
-    try:
-        write_all(root, changes)
-    except ChangedError as error:
-        raise UserError(f"{error} changed while it was being stamped; nothing was written, run it again") from error
-    except OSError as error:
-        raise UserError(f"{error.filename} cannot be written: {error.strerror or error}") from error

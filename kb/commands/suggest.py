@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from kb.base import Base
-from kb.commands.loading import find, load
-from kb.fixing import Change, ChangedError, edited, write_all
+from kb.commands.loading import find, load, write_changes
+from kb.fixing import Change, edited
 from kb.project import UserError, find_root, unknown
 from kb.record import Record
 from kb.suggest import Ranked, Ranking, evidence
@@ -126,10 +126,7 @@ def _answer(root: Path | None, names: tuple[str, str], field: str, note: str) ->
         raise UserError(
             f"{lower.path} is written in a way that cannot be added to safely; add `{higher.id}` to `{field}`"
         )
-    try:
-        write_all(folder, [Change(lower.path, base.files.data(lower.path), after)])
-    except ChangedError as error:
-        raise UserError(f"{error} changed in the meantime; nothing was written, run it again") from error
+    write_changes(folder, [Change(lower.path, base.files.data(lower.path), after)], "in the meantime")
     line = edit.span.line + (edit.text[:1] in "\r\n")
     print(f"{lower.path}:{line}")
     if field == "compare" and not note:

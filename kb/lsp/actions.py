@@ -17,7 +17,7 @@ from kb.lsp.diagnostics import diagnostic
 from kb.lsp.linter import unknown_to_baseline
 from kb.lsp.view import View
 from kb.reader import Reading, decode, read
-from kb.source import Span
+from kb.source import Span, shared_ends
 
 FIX_ALL = "source.fixAll.kb"
 KINDS = (CodeActionKind.QuickFix, FIX_ALL)
@@ -85,12 +85,7 @@ def _change(view: View, change: fixing.Change) -> Edit:
     """Give the smallest single edit that makes the new text of a file from the old one."""
     lines = view.base.lines(change.path)
     old, new = lines.text, decode(change.after)
-    start, most = 0, min(len(old), len(new))
-    while start < most and old[start] == new[start]:
-        start += 1
-    end = 0
-    while end < most - start and old[-1 - end] == new[-1 - end]:
-        end += 1
+    start, end = shared_ends(old, new)
     return Edit(change.path, lines.span(start, len(old) - end), new[start : len(new) - end])
 
 

@@ -13,7 +13,6 @@ from kb.base import Base
 from kb.finding import Finding, Severity
 from kb.linting import active_rules
 from kb.lsp.project import Loaded, Project
-from kb.reader import decode
 from kb.rules import Rule
 
 SHORTEST = 0.04
@@ -136,8 +135,7 @@ def slow_rules(rules: list[Rule], times: list[float]) -> frozenset[str]:
 def unknown_to_baseline(base: Base, findings: list[Finding]) -> list[Finding]:
     """Leave out what the project lives with. A baseline that cannot be read knows nothing."""
     try:
-        text = decode(base.files.data(base.config.lint.baseline or baseline.FILE))
-        entries = baseline.read(text)
-    except (OSError, ValueError):
+        entries = baseline.load(base)
+    except baseline.BaselineError:
         return findings
-    return baseline.compare(base, findings, entries, ()).new
+    return baseline.compare(base, findings, entries or (), ()).new
