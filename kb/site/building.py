@@ -12,12 +12,12 @@ import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
-from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
 
 from kb.base import Base
 from kb.site import mkdocs
+from kb.site.data import all_assets
 from kb.site.errors import BuildError
 from kb.site.pages import all_pages
 from kb.site.redirects import redirects
@@ -100,19 +100,20 @@ def render(base: Base, sites: Iterable[Site], docs: Path, progress: Progress) ->
     for site in sites:
         folder = docs / site.prefix
         for page in all_pages(site):
-            target = Path(os.path.normpath(folder / page.path))
+            target = _target(docs, folder, page.path)
             if target in wanted:
                 raise BuildError(f"two pages would be {site.prefix}{page.url}; one of their ids must change")
-            if not page.path.isprintable() or not target.resolve().is_relative_to(docs.resolve()):
-                raise BuildError(f"{page.path!r} is no path of a page; its id or family must change")
             write(target, front_matter(page) + page.body)
             wanted.add(target)
             count += 1
             if count % 50 == 0:
                 progress.step("Writing pages", count)
-        for name, data in assets():
-            write(folder / "assets" / name, data)
-            wanted.add(folder / "assets" / name)
+        for asset in all_assets(site):
+            target = _target(docs, folder, asset.path)
+            if target in wanted:
+                raise BuildError(f"two files would be {site.prefix}{asset.path}; an id must change")
+            write(target, asset.content)
+            wanted.add(target)
     if not base.config.site.source:
         for path in base.sources:
             target = docs / copy_path(path)
@@ -120,6 +121,14 @@ def render(base: Base, sites: Iterable[Site], docs: Path, progress: Progress) ->
             wanted.add(target)
     _remove_others(docs, wanted)
     return count
+
+
+def _target(docs: Path, folder: Path, path: str) -> Path:
+    """Give where a page or file is written; never outside the folder of all."""
+    target = Path(os.path.normpath(folder / path))
+    if not path.isprintable() or not target.resolve().is_relative_to(docs.resolve()):
+        raise BuildError(f"{path!r} is no path of a page; its id or family must change")
+    return target
 
 
 def _redirect(site: Site, folder: Path) -> None:
@@ -133,16 +142,10 @@ def _redirect(site: Site, folder: Path) -> None:
 def front_matter(page: Page) -> str:
     """Give a page's metadata as YAML, in JSON's form. Themes put its texts on pages as they are, so they are HTML."""
     texts = {"title": page.title, **({"description": page.description} if page.description else {})}
-    meta = {**{name: escape(text) for name, text in texts.items()}, **page.meta}
+    scripts = {"scripts": list(page.scripts)} if page.scripts else {}
+    meta = {**{name: escape(text) for name, text in texts.items()}, **page.meta, **scripts}
     lines = "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in meta.items())
     return f"---\n{_NOT_YAML.sub(' ', lines)}---\n\n"
-
-
-def assets() -> Iterable[tuple[str, bytes]]:
-    """Give kb's own style and script files."""
-    for file in sorted((files("kb.site") / "assets").iterdir(), key=lambda file: file.name):
-        if file.name.endswith((".css", ".js")):
-            yield file.name, file.read_bytes()
 
 
 def synchronize(source: Path, target: Path) -> int:

@@ -46,11 +46,21 @@ class Page:
     body: str
     description: str = ""
     meta: dict[str, object] = field(default_factory=dict)
+    scripts: tuple[str, ...] = ()
+    """Scripts that only this page loads, by path below the language's root."""
 
     @property
     def url(self) -> str:
         """The address below the language's root."""
         return url_of(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file that is not a page: its path below the language's root, and its content."""
+
+    path: str
+    content: str | bytes
 
 
 class Site:
