@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import browsing
 import pytest
+from playwright.sync_api import Browser
 
 import kb
 from kb.base import Base
@@ -73,3 +75,10 @@ def built(reference: Base, tmp_path_factory: pytest.TempPathFactory) -> Path:
     output = tmp_path_factory.mktemp("reference") / "build"
     build(reference, output)
     return output
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Start Chromium once."""
+    with browsing.launched() as browser:
+        yield browser
