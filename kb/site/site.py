@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import accumulate
@@ -48,6 +48,12 @@ class Page:
     meta: dict[str, object] = field(default_factory=dict)
     scripts: tuple[str, ...] = ()
     """Scripts that only this page loads, by path below the language's root."""
+    thing: Callable[[], dict[str, object]] | None = field(default=None, compare=False)
+    """Gives what the page is about in schema.org's words."""
+    trail: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    """The pages above this one below the home page, each with its name and path."""
+    beside: Mapping[str, Callable[[], str]] = field(default_factory=dict, compare=False)
+    """Gives the files that stand beside the page under its name, by suffix; they are written when the engine is done."""
 
     @property
     def url(self) -> str:
@@ -95,6 +101,11 @@ class Site:
         """Give the path of the page that compares two codes, given by key."""
         first, second = sorted((a, b))
         return "compare/{}-vs-{}.md".format(*(key.partition(":")[2].replace("/", "-") for key in (first, second)))
+
+    def address(self, file: str) -> str:
+        """Give the address of a file for machines: from the root of the whole site, or whole where that is known."""
+        root = self.base.config.site.url
+        return (root.rstrip("/") + "/" if root else "") + quote(self.prefix + file)
 
     # What readers see.
 
@@ -276,7 +287,7 @@ def shortened(text: str, room: int = PREVIEW) -> str:
     if head == text and columns(text) <= room:
         return text
     fits = sum(width <= room for width in accumulate(columns(char) for char in head))
-    return text[: fits + 1].rpartition(" ")[0].rstrip(",;:") + " …"
+    return (text[: fits + 1].rpartition(" ")[0].rstrip(",;:") or text[:fits]) + " …"
 
 
 def in_language(text: str, language: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from kb.config import Group
 from kb.localized import Localized
 from kb.markup import slugify
 from kb.record import Record
-from kb.site import pairs
+from kb.site import pairs, schema_org
 from kb.site.pages.comparisons import spoken
 from kb.site.prose import attribute, heading, inert
 from kb.site.sections.sources import source_link
@@ -31,7 +32,11 @@ def _list(site: Site) -> Page:
     ]
     labels = site.labels
     table = [f"| {inert(labels['families'])} | | {inert(labels['codes'])} |", "| --- | --- | ---: |", *rows]
-    return Page(path, labels["codes"], heading(labels["codes"], "codes", 1) + "\n\n" + "\n".join(table) + "\n")
+    title = labels["codes"]
+    named = [("DefinedTermSet", site.family_name(family), f"codes/{family}/index.md") for family in site.families]
+    body = heading(title, "codes", 1) + "\n\n" + "\n".join(table) + "\n"
+    description = ", ".join(site.family_name(family) for family in site.families)
+    return Page(path, title, body, description, thing=partial(schema_org.of_list, site, path, title, named))
 
 
 def _family(site: Site, family: str) -> Page:
@@ -58,7 +63,14 @@ def _family(site: Site, family: str) -> Page:
     if declared.sources:
         parts.append(heading(site.labels["sources"], "sources"))
         parts.append("\n".join(f"- {source_link(source.text)}" for source in declared.sources))
-    return Page(path, name, "\n\n".join(filter(None, parts)) + "\n", description)
+    return Page(
+        path,
+        name,
+        "\n\n".join(filter(None, parts)) + "\n",
+        description,
+        thing=partial(schema_org.of_terms, site, path, name, description, site.families[family]),
+        trail=((site.labels["codes"], "codes/index.md"),),
+    )
 
 
 def _by_class(site: Site, family: str) -> Iterator[tuple[Group, list[Record]]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from kb.site.prose import attribute, heading
+from kb.site import schema_org
+from kb.site.prose import heading
 from kb.site.site import Page, Site, entry
 
 
@@ -18,4 +20,8 @@ def pages(site: Site) -> Iterator[Page]:
     for id_, name, records in site.by_category(guides):
         parts.append(heading(name, site.category_anchor(id_)))
         parts += (entry(site, guide, path) for guide in records)
-    yield Page(path, site.labels["guides"], "\n\n".join(parts) + "\n")
+    title = site.labels["guides"]
+    named = [("TechArticle", site.title(guide).text, site.path(guide)) for guide in guides]
+    thing = partial(schema_org.of_list, site, path, title, named)
+    description = ", ".join(name for _, name, _ in site.by_category(guides))
+    yield Page(path, title, "\n\n".join(parts) + "\n", description, thing=thing)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from kb.kinds import Kind
+from kb.site import schema_org
 from kb.site.prose import heading, inert
 from kb.site.site import Page, Site, entry
 
@@ -25,4 +27,5 @@ def _list(site: Site, kind: Kind) -> Page:
         f'<p class="kb-lead">{inert(description)}</p>' if description else "",
         *(entry(site, record, path) for record in records),
     ]
-    return Page(path, label, "\n\n".join(filter(None, parts)) + "\n", description)
+    thing = partial(schema_org.of_terms, site, path, label, description, records)
+    return Page(path, label, "\n\n".join(filter(None, parts)) + "\n", description, thing=thing)

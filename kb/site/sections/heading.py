@@ -24,6 +24,16 @@ def render(site: Site, record: Record, page: str) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
+def trail(site: Site, record: Record) -> tuple[tuple[str, str], ...]:
+    """Give the pages above a record's, each with its name and path."""
+    folder = record.declaration.folder
+    up = (site.kind_label(record.declaration), f"{folder}/index.md")
+    if record.kind != "code":
+        return (up,)
+    family = record.family or ""
+    return up, (site.family_name(family), f"codes/{family}/index.md")
+
+
 def _eyebrow(site: Site, record: Record, page: str) -> str:
     steps = []
     if record.kind == "code":
