@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import NamedTuple
 from urllib.parse import quote
 
-from kb.base import Base, Use
+from kb.base import Base, Edge, Use
 from kb.config import Family, Group
 from kb.fields import Field
 from kb.kinds import Kind
@@ -102,10 +102,14 @@ class Site:
         first, second = sorted((a, b))
         return "compare/{}-vs-{}.md".format(*(key.partition(":")[2].replace("/", "-") for key in (first, second)))
 
-    def address(self, file: str) -> str:
-        """Give the address of a file for machines: from the root of the whole site, or whole where that is known."""
-        root = self.base.config.site.url
-        return (root.rstrip("/") + "/" if root else "") + quote(self.prefix + file)
+    def address(self, file: str, language: str | None = None) -> str:
+        """Give the address of a file for machines: from the root of the whole site, or whole where that is known.
+
+        It is the file of this language, or of another one of the site.
+        """
+        config = self.base.config
+        prefix = self.prefix if language is None else "" if language == config.language else f"{language}/"
+        return (config.site.url.rstrip("/") + "/" if config.site.url else "") + quote(prefix + file)
 
     # What readers see.
 
@@ -288,6 +292,13 @@ def shortened(text: str, room: int = PREVIEW) -> str:
         return text
     fits = sum(width <= room for width in accumulate(columns(char) for char in head))
     return (text[: fits + 1].rpartition(" ")[0].rstrip(",;:") or text[:fits]) + " …"
+
+
+def spoken(site: Site, a: Record, b: Record) -> Shown:
+    """Give the beginning of what the author says about a pair, as plain words; empty where nothing is said."""
+    first, second = sorted((a.key, b.key))
+    note = site.base.edges.get(Edge(first, second, "compare")) or ""
+    return Shown(shortened(plain(note)), "" if site.is_original else site.base.config.language)
 
 
 def in_language(text: str, language: str) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from kb.record import Record
-from kb.site import schema_org
+from kb.site import api, schema_org
+from kb.site.copies import lists
 from kb.site.prose import attribute, heading, inert
 from kb.site.site import Page, Site, entry
 
@@ -34,8 +35,12 @@ def pages(site: Site) -> Iterator[Page]:
         parts += (entry(site, term, path) for term in found)
     title = site.labels["glossary"]
     description = site.labels.fill("count_terms", count=len(terms))
+    beside = {
+        ".md": partial(lists.records, site, path, title, list(letters.items())),
+        ".json": partial(api.records, site, site.base.kinds["term"]),
+    }
     thing = partial(schema_org.of_terms, site, path, title, "", terms)
-    yield Page(path, title, "\n\n".join(parts) + "\n", description, thing=thing)
+    yield Page(path, title, "\n\n".join(parts) + "\n", description, thing=thing, beside=beside)
 
 
 def initial(text: str) -> str:

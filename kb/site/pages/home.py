@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from kb.site import schema_org
+from kb.site import api, schema_org
+from kb.site.copies import lists
 from kb.site.prose import attribute, heading, inert
 from kb.site.site import Page, Site
 
@@ -33,7 +34,9 @@ def pages(site: Site) -> Iterator[Page]:
     meta: dict[str, object] = {"hide": ["navigation", "toc"]}
     title = site.localized(config.title)
     body = "\n\n".join(filter(None, parts)) + "\n"
-    yield Page("index.md", title, body, description, meta, thing=partial(schema_org.of_home, site))
+    thing = partial(schema_org.of_home, site)
+    beside = {".md": partial(lists.home, site), ".json": partial(api.index, site)}
+    yield Page("index.md", title, body, description, meta, thing=thing, beside=beside)
 
 
 def _search(site: Site) -> str:

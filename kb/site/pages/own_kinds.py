@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from kb.kinds import Kind
-from kb.site import schema_org
+from kb.site import api, schema_org
+from kb.site.copies import lists
 from kb.site.prose import heading, inert
 from kb.site.site import Page, Site, entry
 
@@ -27,5 +28,9 @@ def _list(site: Site, kind: Kind) -> Page:
         f'<p class="kb-lead">{inert(description)}</p>' if description else "",
         *(entry(site, record, path) for record in records),
     ]
+    beside = {
+        ".md": partial(lists.records, site, path, label, [("", records)], description),
+        ".json": partial(api.records, site, kind),
+    }
     thing = partial(schema_org.of_terms, site, path, label, description, records)
-    return Page(path, label, "\n\n".join(filter(None, parts)) + "\n", description, thing=thing)
+    return Page(path, label, "\n\n".join(filter(None, parts)) + "\n", description, thing=thing, beside=beside)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from kb.record import Record
-from kb.site import schema_org
+from kb.site import api, schema_org
+from kb.site.copies import record as copies
 from kb.site.sections import SECTIONS
 from kb.site.sections.heading import trail
 from kb.site.site import Page, Site
@@ -33,4 +34,5 @@ def page(site: Site, record: Record) -> Page:
         meta,
         thing=partial(schema_org.of_record, site, record),
         trail=trail(site, record),
+        beside={".md": partial(copies.copy, site, record), ".json": partial(api.record, site, record)},
     )
