@@ -254,6 +254,9 @@ LINES: list[tuple[str, str]] = [
     ("mqtt/0x98", "1795602190: Client sensor-1 been disconnected by administrative action."),
     ("mqtt/0x82", "1795602190: Client sensor-1 disconnected due to protocol error."),
     ("mqtt/0x95", "1795602190: Client sensor-1 disconnected due to oversize packet."),
+    ("coap/4.04", "4.04 Not Found"),
+    ("coap/5.05", "5.05 Proxying Not Supported"),
+    ("coap/4.15", "4.15 Unsupported Content Format"),
     ("mqtt/0x93", "    Reason Code: Receive Maximum exceeded (147)"),
 ]
 

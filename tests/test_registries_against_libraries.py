@@ -81,6 +81,12 @@ def paho_mqtt() -> Pairs:
     return {(number, named(name)) for number, by_packet in names.items() for name in by_packet}
 
 
+def aiocoap() -> Pairs:
+    """Give the response codes; the library has methods and signals in the same enumeration."""
+    codes = pytest.importorskip("aiocoap.numbers.codes")
+    return {(int(code), code.name) for code in codes.Code if code.is_response()}
+
+
 def python_http() -> Pairs:
     return {(int(status), named(status.phrase)) for status in http.HTTPStatus}
 
@@ -91,6 +97,14 @@ def by_code(base: Base, family: str) -> Iterator[tuple[int, str]]:
         if record.family == family:
             (number,) = {int(match[1], 0) for alias in record.aliases if (match := NUMBER.fullmatch(alias))}
             yield number, named(record.text("code") or "")
+
+
+def by_dotted(base: Base, family: str) -> Iterator[tuple[int, str]]:
+    """Give the codes of CoAP, `4.04`, as the byte that goes over the wire: three bits and five."""
+    for record in base.of_kind("code"):
+        if record.family == family:
+            above, _, below = (record.text("code") or "").partition(".")
+            yield int(above) << 5 | int(below), named(record.text("name") or "")
 
 
 def by_name(base: Base, family: str) -> Iterator[tuple[int, str]]:
@@ -128,6 +142,7 @@ FAMILIES: dict[str, tuple[Callable[[], Pairs], Callable[[Base, str], Iterator[tu
     "sip": (twisted_sip, by_name),
     "mqtt": (paho_mqtt, by_name),
     "http": (python_http, by_name),
+    "coap": (aiocoap, by_dotted),
 }
 
 ONLY_OURS: dict[str, list[Difference]] = {
@@ -209,6 +224,7 @@ ONLY_OURS: dict[str, list[Difference]] = {
         Difference(418, "UNUSED", "registered as unused; the module has the joke of RFC 2324", "RFC 9110 §15.5.19"),
         Difference(422, "UNPROCESSABLE_CONTENT", HTTP_RENAMED, "RFC 9110 §15.5.21"),
     ],
+    "coap": [],
 }
 
 ONLY_THEIRS: dict[str, list[Difference]] = {
@@ -246,6 +262,7 @@ ONLY_THEIRS: dict[str, list[Difference]] = {
         Difference(418, "I_M_A_TEAPOT", "the joke of RFC 2324, never registered", "RFC 9110 §15.5.19"),
         Difference(422, "UNPROCESSABLE_ENTITY", HTTP_RENAMED, "RFC 9110 §15.5.21"),
     ],
+    "coap": [],
 }
 
 

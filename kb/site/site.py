@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from kb.fields import Field
 from kb.kinds import Kind
 from kb.localized import Localized
 from kb.markup import LinkMatch, plain, slugify
+from kb.names import natural
 from kb.record import Record
 from kb.site.labels import Labels
 from kb.site.prose import attribute, inert, page_markdown
@@ -323,7 +323,6 @@ def entry(site: Site, record: Record, page: str) -> str:
     return f'- <a class="kb-entry k-{colour(record.kind)}" href="{href}">{name}</a>\n{words}'
 
 
-def code_order(record: Record) -> tuple[list[tuple[int, int | str]], str]:
+def code_order(record: Record) -> tuple[list[tuple[int, int, str]], str]:
     """Order codes as readers count: `9` before `10`, `5.7.1` before `5.10.0`, words after numbers."""
-    parts = re.split(r"(\d+)", record.text("code") or record.id.rpartition("/")[2])
-    return [(0, int(part)) if part.isdigit() else (1, part) for part in parts if part], record.id
+    return natural(record.text("code") or record.id.rpartition("/")[2]), record.id
