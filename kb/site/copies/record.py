@@ -12,6 +12,7 @@ from kb.kinds.kind import LEADS
 from kb.record import Record
 from kb.site.copies import words
 from kb.site.sections.answers import ANSWERS
+from kb.site.sections.heading import falls_back
 from kb.site.sections.related import groups_of
 from kb.site.sections.texts import in_order, items_of
 from kb.site.site import Shown, Site
@@ -25,6 +26,7 @@ def copy(site: Site, record: Record) -> str:
     return words.joined(
         [
             *words.top(site, site.full(record), page),
+            _untranslated(site, record),
             *_texts(site, record, page),
             *_patterns(site, record),
             *_differences(site, record, page),
@@ -32,6 +34,11 @@ def copy(site: Site, record: Record) -> str:
             *_sources(site, record),
         ]
     )
+
+
+def _untranslated(site: Site, record: Record) -> str:
+    is_foreign = not site.is_original and falls_back(site, record)
+    return words.words(site.labels["untranslated"]) if is_foreign else ""
 
 
 def facts(site: Site, record: Record, page: str) -> Iterator[str]:

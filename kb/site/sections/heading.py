@@ -15,7 +15,7 @@ from kb.site.site import Shown, Site, colour, in_language_inline
 def render(site: Site, record: Record, page: str) -> str:
     """Give the line above the title, the title, and the facts below it."""
     parts = [_eyebrow(site, record, page), f"# {in_language_inline(site.heading(record))} {{#{record.kind}}}"]
-    if not site.is_original and _falls_back(site, record):
+    if not site.is_original and falls_back(site, record):
         parts.append(f'<p class="kb-note">{inert(site.labels["untranslated"])}</p>')
     facts = _facts(site, record, page)
     if facts:
@@ -56,7 +56,8 @@ def _step(site: Site, page: str, target: str, words: str, heading: str = "") -> 
     return f'<a href="{attribute(site.href(page, target, heading))}">{inert(words)}</a>'
 
 
-def _falls_back(site: Site, record: Record) -> bool:
+def falls_back(site: Site, record: Record) -> bool:
+    """Tell whether a text of a record is shown in another language than the page's."""
     return any((shown := site.shown(record, name)) and shown.language for name in record.declaration.translated)
 
 
