@@ -49,7 +49,14 @@ def _eyebrow(site: Site, record: Record, page: str) -> str:
         if category := site.category_name(record.text("category")):
             anchor = site.category_anchor(record.text("category")) if record.kind == "guide" else ""
             steps.append(_step(site, page, f"{record.declaration.folder}/index.md", category, anchor))
-    return f'<p class="kb-eyebrow k-{colour(record.kind)}" data-search-exclude>{" · ".join(steps)}</p>'
+    return f'<p class="kb-eyebrow k-{colour(record.kind)}" data-search-exclude>{" · ".join(steps)}{_share(site)}</p>'
+
+
+def _share(site: Site) -> str:
+    """Give the button that copies the page's name and address; a script shows it."""
+    words, done = inert(site.labels["copy_link"]), attribute(site.labels["copied"])
+    button = f'<button type="button" data-done="{done}" hidden>{words}</button>'
+    return f' <span class="kb-share">{button}<span role="status"></span></span>'
 
 
 def _step(site: Site, page: str, target: str, words: str, heading: str = "") -> str:
