@@ -68,6 +68,8 @@ ATTRIBUTES = frozenset(
         "class",
         "colspan",
         "d",
+        "data-copy",
+        "data-done",
         "data-search-exclude",
         "focusable",
         "for",

@@ -34,14 +34,17 @@
   }
 
   document.querySelectorAll(".kb-share").forEach(function (place) {
-    var button = place.querySelector("button");
-    var status = place.querySelector('[role="status"]');
+    var button = document.createElement("button");
+    var status = document.createElement("span");
     var timer = 0;
-    button.hidden = false;
+    button.type = "button";
+    button.textContent = place.dataset.copy;
+    status.setAttribute("role", "status");
+    place.append(button, status);
     button.addEventListener("click", function () {
       copy(name() + "\n" + address()).then(function () {
         button.focus();
-        status.textContent = button.dataset.done;
+        status.textContent = place.dataset.done;
         clearTimeout(timer);
         timer = setTimeout(function () { status.textContent = ""; }, MOMENT);
       }, function () { /* the address can still be copied from the browser's own field */ });

@@ -53,10 +53,9 @@ def _eyebrow(site: Site, record: Record, page: str) -> str:
 
 
 def _share(site: Site) -> str:
-    """Give the button that copies the page's name and address; a script shows it."""
-    words, done = inert(site.labels["copy_link"]), attribute(site.labels["copied"])
-    button = f'<button type="button" data-done="{done}" hidden>{words}</button>'
-    return f' <span class="kb-share">{button}<span role="status"></span></span>'
+    """Give the place of the button that copies the page's name and address, which a script makes."""
+    words, done = (attribute(site.labels[name]) for name in ("copy_link", "copied"))
+    return f'<span class="kb-share" data-copy="{words}" data-done="{done}"></span>'
 
 
 def _step(site: Site, page: str, target: str, words: str, heading: str = "") -> str:

@@ -19,11 +19,11 @@ def render(site: Site, record: Record, page: str) -> str:
         files.append(translation.path)
     name = quote(page.rpartition("/")[2].removesuffix(".md"))
     copies = " · ".join(f'<a href="{attribute(name + suffix)}">{words}</a>' for suffix, words in _COPIES.items())
-    lines = (
-        f"{inert(site.labels['source_file'])}: {' · '.join(_file(site, page, path) for path in files)}",
-        f"{inert(site.labels['copies'])}: {copies}",
+    links = " · ".join(_file(site, page, path) for path in files)
+    return (
+        f'<p class="kb-origin" data-search-exclude>{inert(site.labels["source_file"])}: {links}</p>\n\n'
+        f'<p class="kb-copies" data-search-exclude>{inert(site.labels["copies"])}: {copies}</p>'
     )
-    return f'<p class="kb-origin" data-search-exclude>{"<br>".join(lines)}</p>'
 
 
 def _file(site: Site, page: str, path: str) -> str:
