@@ -12,8 +12,10 @@ from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
+from browsing import STRICT, Visit, served, visit
 from html_tree import Element, parse
 from jsonschema import Draft202012Validator
+from playwright.sync_api import Browser, expect
 
 import kb
 from kb.languages import locale_of
@@ -76,7 +78,7 @@ terms: [starttls]
 sources: [RFC 5321 §4.2.2, "https://example.org/a_b/", "A book, page 3"]
 """,
     "records/codes/smtp/504.ko.yaml": "name: 구현되지 않음\nsummary: 모르는 매개변수입니다.\n",
-    "records/codes/smtp/555.yaml": "code: 555\nname: Not Recognized\nsummary: Also not.\nretry: Perhaps\n",
+    "records/codes/smtp/555.yaml": "code: 555\nname: Not Recognized\nsummary: Also not.\nwhen: In reply to MAIL.\nfix: Leave it out.\nretry: Perhaps\n",
     "records/codes/http/504.yaml": f"code: 504\nname: {json.dumps(HOSTILE)}\nsummary: {json.dumps(HOSTILE)}\naliases: [{json.dumps(HOSTILE)}]\n",
     "records/guides/replies.md": "---\ntitle: Reading Replies\ncategory: mail\nsummary: What digits say.\n---\n\n## By digit\n\nText of [[smtp/504]].\n",
     "records/terms/starttls.yaml": "term: STARTTLS\nabbreviation: S\ndefinition: Begins TLS.\n",
@@ -581,3 +583,72 @@ def test_a_site_without_an_address_has_no_map(unpublished: Site, tmp_path: Path)
     index = json.loads((folder / "api/index.json").read_text(encoding="utf-8"))
     assert index["base"] is None
     assert index["languages"] == {"en": "api/index.json", "ko": "ko/api/index.json"}
+
+
+# In a browser.
+
+
+@pytest.mark.browser
+def test_structured_data_is_no_script_to_a_strict_policy(folder: Path, chromium: Browser) -> None:
+    """The browser holds it as data, neither runs it nor complains of it, and asks for none of a page's copies."""
+    with served(folder, STRICT) as address, visit(chromium) as tab:
+        tab.page.goto(f"{address}codes/http/504.html")
+        block = tab.page.locator('script[type="application/ld+json"]')
+        assert json.loads(block.text_content() or "")["@graph"][0]["name"] == HOSTILE
+        assert not [said for said in tab.complaints if "ld+json" in said or "alert" in said]
+        assert tab.page.evaluate("typeof alerted") == "undefined"
+        asked = [url.removeprefix(address) for url in tab.requests if url.endswith((".json", ".md", ".xml"))]
+        assert set(asked) <= {"search/search_index.json"}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("way", ["served", "opened"])
+def test_the_link_of_a_page_is_copied_by_keyboard(folder: Path, chromium: Browser, way: str) -> None:
+    """Its name and its address, where that is known that of the published site; a status says so in the page's language."""
+    with served(folder) as address, visit(chromium) as tab:
+        start = address if way == "served" else folder.as_uri() + "/"
+        for prefix, name, done in (
+            ("", "SMTP 504 Not Implemented", "Copied"),
+            ("ko/", "SMTP 504 구현되지 않음", "복사됨"),
+        ):
+            tab.page.goto(f"{start}{prefix}codes/smtp/504.html")
+            tab.page.locator(".kb-share button").focus()
+            tab.page.keyboard.press("Enter")
+            expect(tab.page.get_by_role("status").filter(has_text=done)).to_be_visible()
+            assert _pasted(tab) == f"{name}\nhttps://kb.example/docs/{prefix}codes/smtp/504.html"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("way", ["served", "opened"])
+def test_code_is_copied_by_keyboard(folder: Path, chromium: Browser, way: str) -> None:
+    with served(folder) as address, visit(chromium) as tab:
+        start = address if way == "served" else folder.as_uri() + "/"
+        for prefix, label in (("", "Copy to clipboard"), ("ko/", "클립보드로 복사")):
+            tab.page.goto(f"{start}{prefix}codes/smtp/504.html")
+            button = tab.page.locator(".md-code__button")
+            expect(button).to_have_attribute("title", label)
+            button.focus()
+            tab.page.keyboard.press("Enter")
+            assert _pasted(tab) == "# <b> [[starttls]]"
+
+
+def _pasted(tab: Visit) -> str:
+    """Give what the reader would paste."""
+    tab.page.evaluate("document.body.append(Object.assign(document.createElement('textarea'), {id: 'paste'}))")
+    tab.page.locator("#paste").focus()
+    tab.page.keyboard.press("Control+V")
+    return tab.page.locator("#paste").input_value().strip()
+
+
+@pytest.mark.browser
+def test_a_phone_shows_how_to_fix_a_code_without_scrolling(folder: Path, chromium: Browser) -> None:
+    """The answers come first, and all that matters at three in the morning begins on the first screen."""
+    with visit(chromium, width=390) as tab:
+        tab.page.goto((folder / "codes/smtp/555.html").as_uri())
+        tab.page.set_viewport_size({"width": 390, "height": 844})
+        tops = [
+            tab.page.locator(selector).bounding_box()["y"]  # type: ignore[index]
+            for selector in ("h1", ".kb-lead", ".kb-answers", "#fix", "#when")
+        ]
+        assert tops == sorted(tops)
+        assert tab.page.locator("#fix + p").bounding_box()["y"] < 700  # type: ignore[index]

@@ -564,7 +564,10 @@ def test_what_is_not_translated_says_its_language(translated: Site, read: Read) 
     assert page.one(".kb-lead").all("[lang]") == []
     foreign = page.all(".kb-foreign")
     assert {block["lang"] for block in foreign} == {"en"}
-    assert [("Often." in block.words, "Do this" in block.words) for block in foreign][:2] == [(False, True), (True, False)]
+    assert [("Often." in block.words, "Do this" in block.words) for block in foreign][:2] == [
+        (False, True),
+        (True, False),
+    ]
     assert page.one(".kb-note").words == "아직 번역되지 않아 영어로 표시합니다"
     languages = {link.words: link.get("lang") for link in page.all(".kb-map a")}
     assert (languages["STARTTLS"], languages["전송 계층 보안"]) == ("en", None)
