@@ -49,7 +49,7 @@ def _eyebrow(site: Site, record: Record, page: str) -> str:
         if category := site.category_name(record.text("category")):
             anchor = site.category_anchor(record.text("category")) if record.kind == "guide" else ""
             steps.append(_step(site, page, f"{record.declaration.folder}/index.md", category, anchor))
-    return f'<p class="kb-eyebrow k-{colour(record.kind)}" data-search-exclude>{" · ".join(steps)}{_share(site)}</p>'
+    return f'<p class="kb-eyebrow k-{colour(record.kind)}" data-search-exclude><span>{" · ".join(steps)}</span>{_share(site)}</p>'
 
 
 def _share(site: Site) -> str:
