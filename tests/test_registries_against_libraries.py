@@ -87,6 +87,11 @@ def aiocoap() -> Pairs:
     return {(int(code), code.name) for code in codes.Code if code.is_response()}
 
 
+def ldap3() -> Pairs:
+    results = pytest.importorskip("ldap3.core.results")
+    return {(number, named(name)) for number, name in results.RESULT_CODES.items()}
+
+
 def python_http() -> Pairs:
     return {(int(status), named(status.phrase)) for status in http.HTTPStatus}
 
@@ -143,6 +148,7 @@ FAMILIES: dict[str, tuple[Callable[[], Pairs], Callable[[Base, str], Iterator[tu
     "mqtt": (paho_mqtt, by_name),
     "http": (python_http, by_name),
     "coap": (aiocoap, by_dotted),
+    "ldap": (ldap3, by_name),
 }
 
 ONLY_OURS: dict[str, list[Difference]] = {
@@ -225,6 +231,10 @@ ONLY_OURS: dict[str, list[Difference]] = {
         Difference(422, "UNPROCESSABLE_CONTENT", HTTP_RENAMED, "RFC 9110 §15.5.21"),
     ],
     "coap": [],
+    "ldap": [
+        Difference(54, "LOOPDETECT", SPELLED, "RFC 4511 §4.1.9"),
+        Difference(71, "AFFECTSMULTIPLEDSAS", SPELLED, "RFC 4511 §4.1.9"),
+    ],
 }
 
 ONLY_THEIRS: dict[str, list[Difference]] = {
@@ -263,6 +273,11 @@ ONLY_THEIRS: dict[str, list[Difference]] = {
         Difference(422, "UNPROCESSABLE_ENTITY", HTTP_RENAMED, "RFC 9110 §15.5.21"),
     ],
     "coap": [],
+    "ldap": [
+        Difference(9, "RESERVED", "reserved, so that no server sends it", "RFC 4511 §4.1.9"),
+        Difference(54, "LOOPDETECTED", SPELLED, "RFC 4511 §4.1.9"),
+        Difference(71, "AFFECTMULTIPLEDSAS", SPELLED, "RFC 4511 §4.1.9"),
+    ],
 }
 
 
