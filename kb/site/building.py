@@ -9,17 +9,20 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
+from urllib.parse import urlsplit
 
 from kb.base import Base
 from kb.site import mkdocs
 from kb.site.data import all_assets
 from kb.site.errors import BuildError
 from kb.site.pages import all_pages
+from kb.site.policy import published
 from kb.site.redirects import redirects
 from kb.site.sections.origin import copy_path
 from kb.site.site import Page, Site
@@ -36,6 +39,9 @@ class Engine(Protocol):
     def run(self, configurations: list[Path]) -> list[str]:
         """Build every language into `.site` below the output folder; give the warnings. Raises `BuildError`."""
 
+
+Finish: TypeAlias = Callable[[str, bytes], Iterable[tuple[str, bytes]]]
+"""Gives the files that are published of one that an engine made; by path below the root of the site."""
 
 _NOT_YAML = re.compile(r"[\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 ENGINES: Mapping[str, Engine] = {"mkdocs": mkdocs}
@@ -77,7 +83,7 @@ def build(
     for site in sites:
         _redirect(site, scratch / site.prefix)
     progress.step("Comparing with the site before")
-    changed = synchronize(scratch, output / "site")
+    changed = synchronize(scratch, output / "site", partial(published, root=_root(base.config.site.url)))
     shutil.rmtree(scratch, ignore_errors=True)
     return Built(output / "site", pages, changed)
 
@@ -131,6 +137,11 @@ def _target(docs: Path, folder: Path, path: str) -> Path:
     return target
 
 
+def _root(url: str | None) -> str:
+    """Give the path of the site on its server, with a slash."""
+    return urlsplit(url or "").path.rstrip("/") + "/"
+
+
 def _redirect(site: Site, folder: Path) -> None:
     """Write the redirects of a language beside its pages, none of which gives way to one."""
     for redirect in redirects(site):
@@ -148,11 +159,16 @@ def front_matter(page: Page) -> str:
     return f"---\n{_NOT_YAML.sub(' ', lines)}---\n\n"
 
 
-def synchronize(source: Path, target: Path) -> int:
-    """Make one folder like another, writing only what differs; give the number of files written or removed."""
-    wanted = {path.relative_to(source) for path in source.rglob("*") if path.is_file()}
-    changed = sum(write(target / path, (source / path).read_bytes()) for path in sorted(wanted))
-    return changed + _remove_others(target, {target / path for path in wanted})
+def synchronize(source: Path, target: Path, finish: Finish) -> int:
+    """Make one folder like another, with its files finished, writing only what differs; give how many were written or removed."""
+    wanted: set[Path] = set()
+    changed = 0
+    for path in sorted(path for path in source.rglob("*") if path.is_file()):
+        for name, content in finish(path.relative_to(source).as_posix(), path.read_bytes()):
+            if target / name not in wanted:
+                wanted.add(target / name)
+                changed += write(target / name, content)
+    return changed + _remove_others(target, wanted)
 
 
 def _remove_others(folder: Path, wanted: set[Path]) -> int:
