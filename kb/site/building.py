@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from kb.base import Base
-from kb.site import mkdocs
+from kb.site import mkdocs, zensical
 from kb.site.data import all_assets
 from kb.site.errors import BuildError
 from kb.site.pages import all_pages
@@ -30,6 +30,9 @@ from kb.writing import write
 class Engine(Protocol):
     """A module that turns Markdown into pages."""
 
+    NEEDS: tuple[str, str]
+    """The package that it needs, and the extra of kb that installs it."""
+
     def configure(self, site: Site, output: Path, sites: list[Site]) -> Path:
         """Write the engine's configuration for one language below the output folder, and give its path."""
 
@@ -38,7 +41,7 @@ class Engine(Protocol):
 
 
 _NOT_YAML = re.compile(r"[\x7f-\x9f\u2028\u2029\ufffe\uffff]")
-ENGINES: Mapping[str, Engine] = {"mkdocs": mkdocs}
+ENGINES: Mapping[str, Engine] = {"mkdocs": mkdocs, "zensical": zensical}
 
 
 MARKER = ".kb-build"

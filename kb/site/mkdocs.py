@@ -1,4 +1,4 @@
-"""Material for MkDocs as the engine: a configuration for each language, and running it. Nothing else knows MkDocs."""
+"""Material for MkDocs as the engine: a configuration for each language, and running it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ from kb.site.pages import manual, reference
 from kb.site.site import Site
 from kb.writing import write
 
-_PARTS = ".site.parts"
+NEEDS = ("material", "site")
+"""The package that this engine needs, and the extra of kb that installs it."""
+PARTS = ".site.parts"
 """Where all languages but the first are built, each in a folder of its own, before they are put below the first."""
 _NAVIGATION = ("home", "codes", "guides", "glossary", "documentation", "rules", "configuration", "records")
 
@@ -54,8 +56,11 @@ def configure(site: Site, output: Path, sites: list[Site]) -> Path:
     return path
 
 
-def settings_of(site: Site, sites: list[Site], theme: Path) -> dict[str, Any]:
-    """Give a language's MkDocs settings. The theme puts their texts on its pages as they are, so they are HTML."""
+def settings_of(site: Site, sites: list[Site], theme: Path, package: str = "material") -> dict[str, Any]:
+    """Give a language's MkDocs settings, which other engines read, too; `package` is that of the engine's own theme.
+
+    Themes put their texts on pages as they are, so they are HTML.
+    """
     config = site.base.config
     folder = site.prefix.rstrip("/")
     url = f"{config.site.url.rstrip('/')}/{site.prefix}" if config.site.url else None
@@ -64,13 +69,13 @@ def settings_of(site: Site, sites: list[Site], theme: Path) -> dict[str, Any]:
         "site_description": escape(site.localized(config.site.description)),
         **({"site_url": url} if url else {}),
         "docs_dir": f"docs/{folder}" if folder else "docs",
-        "site_dir": f"{_PARTS}/{folder}" if folder else ".site",  # MkDocs empties its folder when it begins
+        "site_dir": f"{PARTS}/{folder}" if folder else ".site",  # MkDocs empties its folder when it begins
         **({"exclude_docs": "".join(f"/{other.prefix}\n" for other in sites if other.prefix)} if not folder else {}),
         "use_directory_urls": False,
         "theme": {
             "name": "material",
             "custom_dir": str(theme),
-            "language": _theme_language(site.language),
+            "language": _theme_language(site.language, package),
             "font": False,
             "icon": {"logo": "material/book-open-variant"},
             "features": FEATURES,
@@ -100,8 +105,8 @@ def settings_of(site: Site, sites: list[Site], theme: Path) -> dict[str, Any]:
     }
 
 
-def _theme_language(language: str) -> str:
-    folder = files("material") / "templates" / "partials" / "languages"
+def _theme_language(language: str, package: str) -> str:
+    folder = files(package) / "templates" / "partials" / "languages"
     for tag in (language, language.partition("-")[0]):
         if (folder / f"{tag}.html").is_file():
             return tag
@@ -158,13 +163,19 @@ def _navigation(site: Site) -> list[Any]:
     return nav
 
 
+def active_markup(html: str) -> str:
+    """Say what in the content of a page acts, as no record's text may; nothing when nothing does."""
+    match = _FORBIDDEN.search(html)
+    return f"a record's text became active markup ({match.group()[:40]!r})" if match else ""
+
+
 def run(configurations: list[Path]) -> list[str]:
     """Build every language, side by side where there are cores for it; give what MkDocs warned of.
 
     Raises `BuildError` when MkDocs fails.
     """
     output = configurations[0].parent
-    shutil.rmtree(output / _PARTS, ignore_errors=True)
+    shutil.rmtree(output / PARTS, ignore_errors=True)
     if len(configurations) == 1 or (os.cpu_count() or 1) < 2:
         results = [_build(path) for path in configurations]
     else:
@@ -175,10 +186,15 @@ def run(configurations: list[Path]) -> list[str]:
     for _, failure in results:
         if failure:
             raise BuildError(failure)
-    for part in sorted((output / _PARTS).glob("*")):
-        part.replace(output / ".site" / part.name)
-    shutil.rmtree(output / _PARTS, ignore_errors=True)
+    gather(output)
     return [warning for warnings, _ in results for warning in warnings]
+
+
+def gather(output: Path) -> None:
+    """Put the languages that were built apart below the first one."""
+    for part in sorted((output / PARTS).glob("*")):
+        part.replace(output / ".site" / part.name)
+    shutil.rmtree(output / PARTS, ignore_errors=True)
 
 
 class _Warnings(logging.Handler):
@@ -209,8 +225,8 @@ def _build(configuration: Path) -> tuple[list[str], str | None]:
         """Refuses a page on which a record's text became something that acts."""
 
         def on_page_content(self, html: str, *, page: Any, **_: Any) -> str:
-            if match := _FORBIDDEN.search(html):
-                raise Abort(f"{page.file.src_uri}: a record's text became active markup ({match.group()[:40]!r})")
+            if active := active_markup(html):
+                raise Abort(f"{page.file.src_uri}: {active}")
             return html
 
     try:
