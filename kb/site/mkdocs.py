@@ -25,6 +25,17 @@ PARTS = ".site.parts"
 """Where all languages but the first are built, each in a folder of its own, before they are put below the first."""
 _NAVIGATION = ("home", "codes", "guides", "glossary", "documentation", "rules", "configuration", "records")
 
+EXTENSIONS = [
+    "admonition",
+    "attr_list",
+    "md_in_html",
+    {"tables": {"use_align_attribute": True}},  # a strict policy forbids `style`
+    {"toc": {"permalink": True, "toc_depth": 3}},
+    {"pymdownx.highlight": {"use_pygments": True, "anchor_linenums": False}},
+    "pymdownx.superfences",
+]
+"""How pages of kb are read."""
+STYLES = ["assets/kb-map.css", "assets/kb.css"]
 FEATURES = [
     "content.code.copy",
     "content.tooltips",
@@ -86,22 +97,14 @@ def settings_of(site: Site, sites: list[Site], theme: Path, package: str = "mate
             "polyfills": ["assets/kb-iframe-worker.js"],
             **({"alternate": True, "languages": _languages(site, sites)} if len(sites) > 1 else {}),
         },
-        "extra_css": ["assets/kb-map.css", "assets/kb.css"],
+        "extra_css": STYLES,
         "plugins": [{"search": {"lang": _search_languages(site)}}, "offline"],
-        "markdown_extensions": [
-            "admonition",
-            "attr_list",
-            "md_in_html",
-            "tables",
-            {"toc": {"permalink": True, "toc_depth": 3}},
-            {"pymdownx.highlight": {"use_pygments": True, "anchor_linenums": False}},
-            "pymdownx.superfences",
-        ],
+        "markdown_extensions": EXTENSIONS,
         "validation": {
             "nav": {"omitted_files": "ignore"},
             "links": {"not_found": "ignore", "unrecognized_links": "ignore"},
         },
-        "nav": _navigation(site),
+        "nav": navigation(site),
     }
 
 
@@ -145,7 +148,8 @@ def _languages(site: Site, sites: list[Site]) -> list[dict[str, str]]:
     ]
 
 
-def _navigation(site: Site) -> list[Any]:
+def navigation(site: Site) -> list[Any]:
+    """Give the navigation of a language, as MkDocs takes it."""
     labels = {name: escape(site.labels[name]) for name in _NAVIGATION}
     nav: list[Any] = [{labels["home"]: "index.md"}]
     families = [{escape(site.family_name(family)): f"codes/{family}/index.md"} for family in site.families]
@@ -221,7 +225,7 @@ def _build(configuration: Path) -> tuple[list[str], str | None]:
     from mkdocs.exceptions import Abort, ConfigurationError
     from mkdocs.plugins import BasePlugin
 
-    class Guard(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
+    class Guard(BasePlugin):  # type: ignore[type-arg]
         """Refuses a page on which a record's text became something that acts."""
 
         def on_page_content(self, html: str, *, page: Any, **_: Any) -> str:
