@@ -33,7 +33,8 @@ class Apart:
     def __init__(self, extensions: Sequence[Any] = EXTENSIONS) -> None:
         """Take the extensions for pages of kb."""
         self._reading = _Reading()
-        self._reading.load_dict({"markdown_extensions": list(extensions)})
+        # MkDocs empties the mappings that it is given.
+        self._reading.load_dict({"markdown_extensions": copy.deepcopy(list(extensions))})
         self._reading.validate()
         self._theirs: tuple[Any, Any, Any] | None = None
 
