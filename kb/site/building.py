@@ -18,7 +18,7 @@ from typing import Protocol, TypeAlias
 from urllib.parse import urlsplit
 
 from kb.base import Base
-from kb.site import mkdocs
+from kb.site import mkdocs, zensical
 from kb.site.data import all_assets
 from kb.site.errors import BuildError
 from kb.site.pages import all_pages
@@ -33,6 +33,9 @@ from kb.writing import write
 class Engine(Protocol):
     """A module that turns Markdown into pages."""
 
+    NEEDS: tuple[str, str]
+    """The package that it needs, and the extra of kb that installs it."""
+
     def configure(self, site: Site, output: Path, sites: list[Site]) -> Path:
         """Write the engine's configuration for one language below the output folder, and give its path."""
 
@@ -44,7 +47,7 @@ Finish: TypeAlias = Callable[[str, bytes], Iterable[tuple[str, bytes]]]
 """Gives the files that are published of one that an engine made; by path below the root of the site."""
 
 _NOT_YAML = re.compile(r"[\x7f-\x9f\u2028\u2029\ufffe\uffff]")
-ENGINES: Mapping[str, Engine] = {"mkdocs": mkdocs}
+ENGINES: Mapping[str, Engine] = {"mkdocs": mkdocs, "zensical": zensical}
 
 
 MARKER = ".kb-build"
