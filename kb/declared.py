@@ -50,7 +50,21 @@ _FORMS = {
 }
 _NO_KIND = frozenset(("kb", "own", "other", "http", "https", "mailto"))
 _NO_FOLDER = frozenset(
-    ("assets", "build", "compare", "data", "docs", "health", "index", "map", "rules", "search", "source")
+    (
+        "api",
+        "assets",
+        "build",
+        "compare",
+        "data",
+        "docs",
+        "health",
+        "index",
+        "map",
+        "rules",
+        "schema",
+        "search",
+        "source",
+    )
 )
 """Folders of the site that hold no records."""
 _NO_FIELD = frozenset(name for name in dir(Record) if not name.startswith("_")) - {"title"} | {ID_FIELD.name}

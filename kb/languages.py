@@ -20,6 +20,21 @@ _KNOWN = frozenset(_TWO_LETTERS.split())
 _COUNTRIES = frozenset(("cn", "cz", "dk", "gb", "gr", "hk", "jp", "kp", "mx", "ua", "us", "vn"))
 """Countries whose letters are often written for their languages."""
 
+_REGION = re.compile(r"-([A-Za-z]{2})\b")
+_LOCALES = """
+cs_CZ da_DK de_DE el_GR en_US es_ES fi_FI fr_FR he_IL hi_IN hu_HU id_ID it_IT ja_JP ko_KR nb_NO nl_NL pl_PL pt_BR ro_RO
+ru_RU sk_SK sv_SE th_TH tr_TR uk_UA vi_VN zh_CN
+"""
+_USUAL = {locale.partition("_")[0]: locale for locale in _LOCALES.split()}
+"""Where most readers of a language are, as far as Unicode's likely subtags say so."""
+
+
+def locale_of(tag: str) -> str | None:
+    """Give a language with the territory of most of its readers, or that of its tag: `ko_KR`; nothing if unknown."""
+    if region := _REGION.search(tag):
+        return f"{tag.partition('-')[0]}_{region[1].upper()}"
+    return _USUAL.get(tag)
+
 
 def is_meant(tag: str, declared: Collection[str]) -> bool:
     """Tell whether somebody who writes a tag at the end of a file's name means a language, though none is declared so.

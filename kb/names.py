@@ -15,6 +15,7 @@ from collections.abc import Iterable
 
 _NOISE = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"\d+")
+_DIGITS_APART = re.compile(r"(\d+)")
 _WORDS = re.compile(r"[^\W_]+")
 _LOOKALIKES = str.maketrans("oli", "011")
 
@@ -54,6 +55,12 @@ def is_misspelling(name: str, meant: str) -> bool:
         return False
     is_like = [word[0] for word in _WORDS.findall(name.lower())] == [word[0] for word in _WORDS.findall(meant.lower())]
     return is_like and distance(name.lower(), meant.lower(), 1) == 1
+
+
+def natural(name: str) -> list[tuple[int, int, str]]:
+    """Give what orders names as readers count: `9` before `10`, `5.7.1` before `5.10.0`, words after numbers."""
+    parts = [part.lstrip("0") if part.isdecimal() else part for part in _DIGITS_APART.split(name) if part]
+    return [(0, len(part), part) if part.isdecimal() or not part else (1, 0, part) for part in parts]
 
 
 def _numbers(name: str) -> list[str]:

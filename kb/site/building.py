@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -22,10 +22,14 @@ from kb.site import mkdocs, zensical
 from kb.site.data import all_assets
 from kb.site.errors import BuildError
 from kb.site.pages import all_pages
+from kb.site.late import Late, copies_of, late_files
 from kb.site.policy import published
 from kb.site.redirects import redirects
+from kb.site.schema_org import block
 from kb.site.sections.origin import copy_path
-from kb.site.site import Page, Site
+from kb.site.site import Page, Site, shortened
+from kb.site.sitemap import NAME as SITEMAP
+from kb.site.sitemap import sitemap
 from kb.terminal import Progress
 from kb.writing import write
 
@@ -46,6 +50,8 @@ class Engine(Protocol):
 Finish: TypeAlias = Callable[[str, bytes], Iterable[tuple[str, bytes]]]
 """Gives the files that are published of one that an engine made; by path below the root of the site."""
 
+_DESCRIPTION = 158
+"""How wide the description of a page is, in columns: what search engines and previews of links show."""
 _NOT_YAML = re.compile(r"[\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 ENGINES: Mapping[str, Engine] = {"mkdocs": mkdocs, "zensical": zensical}
 
@@ -75,9 +81,9 @@ def build(
     sites = [Site(base, language) for language in base.config.languages]
     docs = output / "docs"
     _claim(output)
-    pages = render(base, sites, docs, progress)
+    rendered = render(base, sites, docs, progress)
     jobs = [ENGINES[engine].configure(site, output, sites) for site in sites]
-    progress.step(f"Building {pages:,} pages with {engine}")
+    progress.step(f"Building {len(rendered.pages):,} pages with {engine}")
     scratch = output / ".site"
     shutil.rmtree(scratch, ignore_errors=True)
     warnings = ENGINES[engine].run(jobs)
@@ -85,10 +91,12 @@ def build(
         raise BuildError("; ".join(warnings[:3]) + (f" (and {len(warnings) - 3} more)" if len(warnings) > 3 else ""))
     for site in sites:
         _redirect(site, scratch / site.prefix)
+    progress.step("Writing copies for machines")
+    finish(base, sites, rendered, scratch)
     progress.step("Comparing with the site before")
     changed = synchronize(scratch, output / "site", partial(published, root=_root(base.config.site.url)))
     shutil.rmtree(scratch, ignore_errors=True)
-    return Built(output / "site", pages, changed)
+    return Built(output / "site", len(rendered.pages), changed)
 
 
 def _claim(output: Path) -> None:
@@ -102,21 +110,31 @@ def _claim(output: Path) -> None:
     write(marker, "kb writes docs and site beside this file, and removes what does not belong there.\n")
 
 
-def render(base: Base, sites: Iterable[Site], docs: Path, progress: Progress) -> int:
-    """Write the Markdown, assets and sources of all languages below a folder; give the number of pages."""
+@dataclass(slots=True)
+class Rendered:
+    """What was written for the engine: the pages by language, and what is to stand beside them when it is done."""
+
+    pages: list[tuple[str, str]] = field(default_factory=list)
+    """Each page's language and its path below the language's root."""
+    late: list[Late] = field(default_factory=list)
+
+
+def render(base: Base, sites: Iterable[Site], docs: Path, progress: Progress) -> Rendered:
+    """Write the Markdown, assets and sources of all languages below a folder; give what was written."""
     wanted: set[Path] = set()
-    count = 0
+    rendered = Rendered()
     for site in sites:
         folder = docs / site.prefix
         for page in all_pages(site):
             target = _target(docs, folder, page.path)
             if target in wanted:
                 raise BuildError(f"two pages would be {site.prefix}{page.url}; one of their ids must change")
-            write(target, front_matter(page) + page.body)
+            write(target, front_matter(page, block(site, page)) + page.body)
             wanted.add(target)
-            count += 1
-            if count % 50 == 0:
-                progress.step("Writing pages", count)
+            rendered.pages.append((site.language, page.path))
+            rendered.late += late_files(site, page)
+            if len(rendered.pages) % 50 == 0:
+                progress.step("Writing pages", len(rendered.pages))
         for asset in all_assets(site):
             target = _target(docs, folder, asset.path)
             if target in wanted:
@@ -129,7 +147,7 @@ def render(base: Base, sites: Iterable[Site], docs: Path, progress: Progress) ->
             write(target, base.files.data(path))
             wanted.add(target)
     _remove_others(docs, wanted)
-    return count
+    return rendered
 
 
 def _target(docs: Path, folder: Path, path: str) -> Path:
@@ -145,6 +163,20 @@ def _root(url: str | None) -> str:
     return urlsplit(url or "").path.rstrip("/") + "/"
 
 
+def finish(base: Base, sites: Iterable[Site], rendered: Rendered, folder: Path) -> None:
+    """Write beside the pages of an engine what it must not see, and the map of the site in place of its own."""
+    for late in rendered.late:
+        target = folder / late.path
+        if target.exists():
+            raise BuildError(f"two files would be {late.path}; an id must change")
+        write(target, late.make())
+    for site in sites:
+        for name in (SITEMAP, f"{SITEMAP}.gz"):
+            (folder / site.prefix / name).unlink(missing_ok=True)
+    for path, content in sitemap(base.config, rendered.pages):
+        write(folder / path, content)
+
+
 def _redirect(site: Site, folder: Path) -> None:
     """Write the redirects of a language beside its pages, none of which gives way to one."""
     for redirect in redirects(site):
@@ -153,11 +185,21 @@ def _redirect(site: Site, folder: Path) -> None:
             write(target, redirect.html)
 
 
-def front_matter(page: Page) -> str:
-    """Give a page's metadata as YAML, in JSON's form. Themes put its texts on pages as they are, so they are HTML."""
-    texts = {"title": page.title, **({"description": page.description} if page.description else {})}
-    scripts = {"scripts": list(page.scripts)} if page.scripts else {}
-    meta = {**{name: escape(text) for name, text in texts.items()}, **page.meta, **scripts}
+def front_matter(page: Page, thing: str = "") -> str:
+    """Give a page's metadata as YAML, in JSON's form. Themes put its texts on pages as they are, so they are HTML.
+
+    `thing` is what the page is about, as JSON-LD.
+    """
+    description = shortened(page.description, _DESCRIPTION)
+    texts = {"title": page.title, **({"description": description} if description else {})}
+    lists = {"scripts": list(page.scripts), "copies": [list(copy) for copy in copies_of(page)]}
+    structured = {"structured": thing} if thing else {}
+    meta = {
+        **{name: escape(text) for name, text in texts.items()},
+        **page.meta,
+        **{name: items for name, items in lists.items() if items},
+        **structured,
+    }
     lines = "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in meta.items())
     return f"---\n{_NOT_YAML.sub(' ', lines)}---\n\n"
 

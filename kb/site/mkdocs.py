@@ -14,6 +14,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
+from kb.languages import locale_of
 from kb.site.errors import BuildError
 from kb.site.pages import manual, reference
 from kb.site.site import Site
@@ -96,6 +97,7 @@ def settings_of(site: Site, sites: list[Site], theme: Path, package: str = "mate
             "generator": False,
             "polyfills": ["assets/kb-iframe-worker.js"],
             **({"alternate": True, "languages": _languages(site, sites)} if len(sites) > 1 else {}),
+            "locales": _locales(site, sites),
         },
         "extra_css": STYLES,
         "plugins": [{"search": {"lang": _search_languages(site)}}, "offline"],
@@ -146,6 +148,13 @@ def _languages(site: Site, sites: list[Site]) -> list[dict[str, str]]:
         }
         for other in sites
     ]
+
+
+def _locales(site: Site, sites: list[Site]) -> list[str]:
+    """Give the languages in the form of Open Graph, which wants a territory; the site's own first, or none at all."""
+    own = locale_of(site.language)
+    others = [locale_of(other.language) for other in sites if other is not site]
+    return [own, *filter(None, others)] if own else []
 
 
 def navigation(site: Site) -> list[Any]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from kb.markup import Fence, LinkMatch, code_spans, fences, headings, links, without_suppressions
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _HELD = re.compile(r"\x00(\d{1,9})\x00")
 _ANCHOR = re.compile(r"\x01([\w-]*)\x01")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>\"'\x00]+)>")
@@ -35,7 +35,7 @@ def page_markdown(text: str, linker: Linker, *, deepen: int = 0) -> str:
     `linker` gives the HTML of a link to a record. `deepen` moves headings down, below those of the page, and then
     they have no anchors.
     """
-    text = without_suppressions(_CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    text = without_suppressions(CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     if not deepen:
         text = _replaced(text, ((found.end, found.end, f"\x01{found.slug}\x01") for found in headings(text)))
     lines = _with_indented_code_fenced(text.split("\n"))
@@ -61,7 +61,7 @@ def heading(words: str, anchor: str, level: int = 2) -> str:
 
 def attribute(text: str) -> str:
     """Give a text as the value of an HTML attribute within Markdown, on one line."""
-    return _ACTIVE_IN_ATTRIBUTE.sub(lambda m: f"&#{ord(m.group())};", " ".join(_CONTROL.sub(" ", text).split()))
+    return _ACTIVE_IN_ATTRIBUTE.sub(lambda m: f"&#{ord(m.group())};", " ".join(CONTROL.sub(" ", text).split()))
 
 
 def _replaced(text: str, places: Iterable[tuple[int, int, str]]) -> str:
@@ -159,7 +159,10 @@ def _harmless(text: str, deepen: int) -> str:
 
 def _destination(match: re.Match[str]) -> str:
     """Keep a link that leads to the web or to mail; of any other, show the words."""
-    bare = re.sub(r"[\x00-\x20\x7f\\]", "", html.unescape(html.unescape(match.group(1))))
-    if _SCHEME.match(bare) or bare.startswith("#"):
-        return "]("
-    return "]&#40;"
+    return "](" if is_harmless(match.group(1)) else "]&#40;"
+
+
+def is_harmless(destination: str) -> bool:
+    """Tell whether a link leads to the web, to mail, or within its page."""
+    bare = re.sub(r"[\x00-\x20\x7f\\]", "", html.unescape(html.unescape(destination)))
+    return bool(_SCHEME.match(bare)) or bare.startswith("#")

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 from urllib.parse import quote
 
-from kb.base import Base, Use
+from kb.base import Base, Edge, Use
 from kb.config import Family, Group
 from kb.fields import Field
 from kb.kinds import Kind
 from kb.localized import Localized
 from kb.markup import LinkMatch, plain, slugify
+from kb.names import natural
 from kb.record import Record
 from kb.site.labels import Labels
 from kb.site.prose import attribute, inert, page_markdown
@@ -48,6 +48,12 @@ class Page:
     meta: dict[str, object] = field(default_factory=dict)
     scripts: tuple[str, ...] = ()
     """Scripts that only this page loads, by path below the language's root."""
+    thing: Callable[[], dict[str, object]] | None = field(default=None, compare=False)
+    """Gives what the page is about in schema.org's words."""
+    trail: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    """The pages above this one below the home page, each with its name and path."""
+    beside: Mapping[str, Callable[[], str]] = field(default_factory=dict, compare=False)
+    """Gives the files that stand beside the page under its name, by suffix; they are written when the engine is done."""
 
     @property
     def url(self) -> str:
@@ -95,6 +101,15 @@ class Site:
         """Give the path of the page that compares two codes, given by key."""
         first, second = sorted((a, b))
         return "compare/{}-vs-{}.md".format(*(key.partition(":")[2].replace("/", "-") for key in (first, second)))
+
+    def address(self, file: str, language: str | None = None) -> str:
+        """Give the address of a file for machines: from the root of the whole site, or whole where that is known.
+
+        It is the file of this language, or of another one of the site.
+        """
+        config = self.base.config
+        prefix = self.prefix if language is None else "" if language == config.language else f"{language}/"
+        return (config.site.url.rstrip("/") + "/" if config.site.url else "") + quote(prefix + file)
 
     # What readers see.
 
@@ -276,7 +291,14 @@ def shortened(text: str, room: int = PREVIEW) -> str:
     if head == text and columns(text) <= room:
         return text
     fits = sum(width <= room for width in accumulate(columns(char) for char in head))
-    return text[: fits + 1].rpartition(" ")[0].rstrip(",;:") + " …"
+    return (text[: fits + 1].rpartition(" ")[0].rstrip(",;:") or text[:fits]) + " …"
+
+
+def spoken(site: Site, a: Record, b: Record) -> Shown:
+    """Give the beginning of what the author says about a pair, as plain words; empty where nothing is said."""
+    first, second = sorted((a.key, b.key))
+    note = site.base.edges.get(Edge(first, second, "compare")) or ""
+    return Shown(shortened(plain(note)), "" if site.is_original else site.base.config.language)
 
 
 def in_language(text: str, language: str) -> str:
@@ -300,7 +322,6 @@ def entry(site: Site, record: Record, page: str) -> str:
     return f'- <a class="kb-entry k-{colour(record.kind)}" href="{href}">{name}</a>\n{words}'
 
 
-def code_order(record: Record) -> tuple[list[tuple[int, int | str]], str]:
+def code_order(record: Record) -> tuple[list[tuple[int, int, str]], str]:
     """Order codes as readers count: `9` before `10`, `5.7.1` before `5.10.0`, words after numbers."""
-    parts = re.split(r"(\d+)", record.text("code") or record.id.rpartition("/")[2])
-    return [(0, int(part)) if part.isdigit() else (1, part) for part in parts if part], record.id
+    return natural(record.text("code") or record.id.rpartition("/")[2]), record.id

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from kb.base import Edge
-from kb.markup import plain
 from kb.record import Record
-from kb.site import pairs
+from kb.site import pairs, schema_org
+from kb.site.copies import pair
 from kb.site.prose import attribute, heading, inert
 from kb.site.relmap import Group, Item, Words, render_pair
 from kb.site.sections.answers import ANSWERS
 from kb.site.sections.differences import difference
-from kb.site.site import Page, Shown, Site, in_language_inline, shortened
+from kb.site.sections.heading import trail
+from kb.site.site import Page, Site, in_language_inline, spoken
 
 _MARKS = ("kb-a", "kb-b")
 """The colours of the two: the same in the table, over the texts and in the map."""
@@ -43,14 +44,17 @@ def page(site: Site, a: Record, b: Record) -> Page:
         *_apart(site, (a, b), path),
     ]
     body = "\n\n".join(filter(None, parts)) + "\n"
-    return Page(path, title, body, spoken(site, a, b).text, {"hide": ["navigation", "toc"], "search": {"exclude": True}})
-
-
-def spoken(site: Site, a: Record, b: Record) -> Shown:
-    """Give the beginning of what the author says about a pair, as plain words; empty where nothing is said."""
-    first, second = sorted((a.key, b.key))
-    note = site.base.edges.get(Edge(first, second, "compare")) or ""
-    return Shown(shortened(plain(note)), "" if site.is_original else site.base.config.language)
+    description = spoken(site, a, b).text
+    return Page(
+        path,
+        title,
+        body,
+        description,
+        {"hide": ["navigation", "toc"], "search": {"exclude": True}},
+        thing=partial(schema_org.of_pair, site, title, description, (a, b)),
+        trail=trail(site, a),
+        beside={".md": partial(pair.copy, site, a, b)},
+    )
 
 
 _TEXTS = {"summary": "meaning", "when": "when", "fix": "fix"}

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from kb.config import Group
-from kb.localized import Localized
 from kb.markup import slugify
 from kb.record import Record
-from kb.site import pairs
-from kb.site.pages.comparisons import spoken
+from kb.site import api, pairs, schema_org
+from kb.site.classes import by_class
+from kb.site.copies import lists
 from kb.site.prose import attribute, heading, inert
 from kb.site.sections.sources import source_link
-from kb.site.site import Page, Site, in_language_inline
+from kb.site.site import Page, Site, in_language_inline, spoken
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -31,7 +31,12 @@ def _list(site: Site) -> Page:
     ]
     labels = site.labels
     table = [f"| {inert(labels['families'])} | | {inert(labels['codes'])} |", "| --- | --- | ---: |", *rows]
-    return Page(path, labels["codes"], heading(labels["codes"], "codes", 1) + "\n\n" + "\n".join(table) + "\n")
+    title = labels["codes"]
+    named = [("DefinedTermSet", site.family_name(family), f"codes/{family}/index.md") for family in site.families]
+    body = heading(title, "codes", 1) + "\n\n" + "\n".join(table) + "\n"
+    description = ", ".join(site.family_name(family) for family in site.families)
+    return Page(path, title, body, description, thing=partial(schema_org.of_list, site, path, title, named),
+        beside={".md": partial(lists.families, site), ".json": partial(api.families, site)})
 
 
 def _family(site: Site, family: str) -> Page:
@@ -49,36 +54,23 @@ def _family(site: Site, family: str) -> Page:
     if confused:
         words = site.labels.fill("confused_pairs", count=sum(map(len, confused.values())))
         parts.append(f'<p class="kb-jump" data-search-exclude><a href="#confused">{inert(words)}</a></p>')
-    for group, codes in _by_class(site, family):
-        words = site.localized(group.name) if group.id else site.labels["other_codes"]
-        parts.append(heading(_class_heading(group, codes) + words, f"class-{slugify(group.id)}"))
-        parts.append(_table(site, codes, path))
+    for group in by_class(site, family):
+        parts.append(heading(group.words, f"class-{slugify(group.id)}"))
+        parts.append(_table(site, group.codes, path))
     if confused:
         parts += _confused(site, family, confused, path)
     if declared.sources:
         parts.append(heading(site.labels["sources"], "sources"))
         parts.append("\n".join(f"- {source_link(source.text)}" for source in declared.sources))
-    return Page(path, name, "\n\n".join(filter(None, parts)) + "\n", description)
-
-
-def _by_class(site: Site, family: str) -> Iterator[tuple[Group, list[Record]]]:
-    """Give the classes in the order of kb.yaml, then the codes of none."""
-    rest = Group("", Localized())
-    found: dict[str, list[Record]] = {}
-    for code in site.families[family]:
-        group = site.class_of(code)
-        found.setdefault(group.id if group else "", []).append(code)
-    for id_, group in [*site.family(family).classes.items(), ("", rest)]:
-        if id_ in found:
-            yield group, found[id_]
-
-
-def _class_heading(group: Group, codes: list[Record]) -> str:
-    """Give `5xx ` for a class of three-digit codes, nothing for others."""
-    width = {len(code.text("code") or "") for code in codes}
-    if not group.id.isdigit() or width != {3}:
-        return ""
-    return group.id.ljust(3, "x") + " "
+    return Page(
+        path,
+        name,
+        "\n\n".join(filter(None, parts)) + "\n",
+        description,
+        thing=partial(schema_org.of_terms, site, path, name, description, site.families[family]),
+        trail=((site.labels["codes"], "codes/index.md"),),
+        beside={".md": partial(lists.family, site, family), ".json": partial(api.family, site, family)},
+    )
 
 
 def _table(site: Site, codes: list[Record], path: str) -> str:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from functools import partial
 
 from kb.record import Record
+from kb.site import api, schema_org
+from kb.site.copies import lists
 from kb.site.prose import attribute, heading, inert
 from kb.site.site import Page, Site, entry
 
@@ -30,7 +33,14 @@ def pages(site: Site) -> Iterator[Page]:
     for number, (letter, found) in enumerate(letters.items()):
         parts.append(f"## {inert(letter)} {{#letter-{number}}}")
         parts += (entry(site, term, path) for term in found)
-    yield Page(path, site.labels["glossary"], "\n\n".join(parts) + "\n")
+    title = site.labels["glossary"]
+    description = site.labels.fill("count_terms", count=len(terms))
+    beside = {
+        ".md": partial(lists.records, site, path, title, list(letters.items())),
+        ".json": partial(api.records, site, site.base.kinds["term"]),
+    }
+    thing = partial(schema_org.of_terms, site, path, title, "", terms)
+    yield Page(path, title, "\n\n".join(parts) + "\n", description, thing=thing, beside=beside)
 
 
 def initial(text: str) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
+from kb.site import api, schema_org
+from kb.site.copies import lists
 from kb.site.prose import attribute, heading, inert
 from kb.site.site import Page, Site
 
@@ -29,7 +32,11 @@ def pages(site: Site) -> Iterator[Page]:
     if cards := _own_kinds(site):
         parts += heading(labels["start_more"], "more"), cards
     meta: dict[str, object] = {"hide": ["navigation", "toc"]}
-    yield Page("index.md", site.localized(config.title), "\n\n".join(filter(None, parts)) + "\n", description, meta)
+    title = site.localized(config.title)
+    body = "\n\n".join(filter(None, parts)) + "\n"
+    thing = partial(schema_org.of_home, site)
+    beside = {".md": partial(lists.home, site), ".json": partial(api.index, site)}
+    yield Page("index.md", title, body, description, meta, thing=thing, beside=beside)
 
 
 def _search(site: Site) -> str:

@@ -6,9 +6,10 @@ For sites whose `kb.yaml` says `site: {rules: true}`, beside the pages of the ru
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 
+from kb.site.copies import own
 from kb.site.site import Page, Site, in_language
 
 LANGUAGE = "en"
@@ -28,7 +29,8 @@ def pages(site: Site) -> Iterator[Page]:
     for name in NAMES:
         title, _, body = _text(name).partition("\n")
         body = in_language(body.strip(), "" if site.language == LANGUAGE else LANGUAGE)
-        yield Page(path_of(name), title, f"# {title} {{#{name}}}\n\n{body}\n")
+        body = f"# {title} {{#{name}}}\n\n{body}\n"
+        yield Page(path_of(name), title, body, beside={".md": partial(own.copy, body)})
 
 
 def title_of(name: str) -> str:

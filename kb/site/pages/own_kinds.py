@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from kb.kinds import Kind
+from kb.site import api, schema_org
+from kb.site.copies import lists
 from kb.site.prose import heading, inert
 from kb.site.site import Page, Site, entry
 
@@ -25,4 +28,9 @@ def _list(site: Site, kind: Kind) -> Page:
         f'<p class="kb-lead">{inert(description)}</p>' if description else "",
         *(entry(site, record, path) for record in records),
     ]
-    return Page(path, label, "\n\n".join(filter(None, parts)) + "\n", description)
+    beside = {
+        ".md": partial(lists.records, site, path, label, [("", records)], description),
+        ".json": partial(api.records, site, kind),
+    }
+    thing = partial(schema_org.of_terms, site, path, label, description, records)
+    return Page(path, label, "\n\n".join(filter(None, parts)) + "\n", description, thing=thing, beside=beside)

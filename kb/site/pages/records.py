@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from kb.record import Record
+from kb.site import api, schema_org
+from kb.site.copies import record as copies
 from kb.site.sections import SECTIONS
+from kb.site.sections.heading import trail
 from kb.site.site import Page, Site
 
 
@@ -22,4 +26,13 @@ def page(site: Site, record: Record) -> Page:
     meta: dict[str, object] = {"kb": record.key, "hide": ["navigation"]}
     if record.kind == "code":
         meta["search"] = {"boost": 2}
-    return Page(path, site.full(record), "\n\n".join(parts) + "\n", site.preview(record), meta)
+    return Page(
+        path,
+        site.full(record),
+        "\n\n".join(parts) + "\n",
+        site.preview(record),
+        meta,
+        thing=partial(schema_org.of_record, site, record),
+        trail=trail(site, record),
+        beside={".md": partial(copies.copy, site, record), ".json": partial(api.record, site, record)},
+    )

@@ -6,11 +6,13 @@ For sites whose `kb.yaml` says `site: {rules: true}`, beside the pages of the ru
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from kb.config import FILE, SETTINGS
 from kb.fields import Field
 from kb.kinds import Kind
 from kb.options import ByName, Option, Section, Shape
+from kb.site.copies import own
 from kb.site.prose import heading, inert
 from kb.site.site import Page, Site, in_language
 
@@ -30,7 +32,8 @@ def pages(site: Site) -> Iterator[Page]:
 def _page(site: Site, path: str, label: str, parts: list[str]) -> Page:
     text = in_language("\n\n".join(parts), "" if site.language == LANGUAGE else LANGUAGE)
     title = site.labels[label]
-    return Page(path, title, f"{heading(title, label, 1)}\n\n{text}\n")
+    body = f"{heading(title, label, 1)}\n\n{text}\n"
+    return Page(path, title, body, beside={".md": partial(own.copy, body)})
 
 
 # The options of kb.yaml.

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 
 from kb.base import load
 from kb.linting import lint
 from kb.rules import RULES, Rule, name_of, summary_of
 from kb.rules.examples import examples
+from kb.site.copies import own
 from kb.site.prose import inert
 from kb.site.site import Page, Site, in_language
 
@@ -55,7 +56,8 @@ def _list(site: Site) -> Page:
         parts.append(f"## {GROUPS[group]} {{#kb{group}}}")
         parts.append("\n".join(["| rule | what it finds | severity | fix |", "| --- | --- | --- | --- |", *rows]))
     words = in_language("\n\n".join(parts), _foreign(site))
-    return Page(path, site.labels["rules"], f"# {inert(site.labels['rules'])} {{#rules}}\n\n{words}\n")
+    body = f"# {inert(site.labels['rules'])} {{#rules}}\n\n{words}\n"
+    return Page(path, site.labels["rules"], body, beside={".md": partial(own.copy, body)})
 
 
 def _row(site: Site, path: str, rule: Rule) -> str:
@@ -83,4 +85,6 @@ def _page(site: Site, rule: Rule) -> Page:
         f"# {rule.CODE} {name_of(rule)} {{#rule}}",
         in_language(text, _foreign(site)),
     ]
-    return Page(path, f"{rule.CODE} {name_of(rule)}", "\n\n".join(parts) + "\n", summary_of(rule))
+    body = "\n\n".join(parts) + "\n"
+    beside = {".md": partial(own.copy, body)}
+    return Page(path, f"{rule.CODE} {name_of(rule)}", body, summary_of(rule), beside=beside)

@@ -19,4 +19,4 @@ class Section(Protocol):
         """Give the section's Markdown; `page` is the path of the page, for links."""
 
 
-SECTIONS: tuple[Section, ...] = (heading, texts, differences, related, patterns, sources, pager, origin)
+SECTIONS: tuple[Section, ...] = (heading, texts, patterns, differences, related, sources, pager, origin)

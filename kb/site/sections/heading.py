@@ -15,13 +15,23 @@ from kb.site.site import Shown, Site, colour, in_language_inline
 def render(site: Site, record: Record, page: str) -> str:
     """Give the line above the title, the title, and the facts below it."""
     parts = [_eyebrow(site, record, page), f"# {in_language_inline(site.heading(record))} {{#{record.kind}}}"]
-    if not site.is_original and _falls_back(site, record):
+    if not site.is_original and falls_back(site, record):
         parts.append(f'<p class="kb-note">{inert(site.labels["untranslated"])}</p>')
     facts = _facts(site, record, page)
     if facts:
         items = "".join(f"<div><dt>{inert(name)}</dt><dd>{value}</dd></div>" for name, value in facts)
         parts.append(f'<dl class="kb-facts">{items}</dl>')
     return "\n\n".join(part for part in parts if part)
+
+
+def trail(site: Site, record: Record) -> tuple[tuple[str, str], ...]:
+    """Give the pages above a record's, each with its name and path."""
+    folder = record.declaration.folder
+    up = (site.kind_label(record.declaration), f"{folder}/index.md")
+    if record.kind != "code":
+        return (up,)
+    family = record.family or ""
+    return up, (site.family_name(family), f"codes/{family}/index.md")
 
 
 def _eyebrow(site: Site, record: Record, page: str) -> str:
@@ -46,7 +56,8 @@ def _step(site: Site, page: str, target: str, words: str, heading: str = "") -> 
     return f'<a href="{attribute(site.href(page, target, heading))}">{inert(words)}</a>'
 
 
-def _falls_back(site: Site, record: Record) -> bool:
+def falls_back(site: Site, record: Record) -> bool:
+    """Tell whether a text of a record is shown in another language than the page's."""
     return any((shown := site.shown(record, name)) and shown.language for name in record.declaration.translated)
 
 

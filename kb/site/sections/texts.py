@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kb.fields import Field, Line, Lines, References, Text
-from kb.kinds.kind import LEADS
+from kb.kinds.kind import LEADS, Kind
 from kb.markup import LinkMatch
 from kb.record import Record
 from kb.site.prose import attribute, heading, inert, page_markdown
@@ -18,7 +18,14 @@ _TAKEN = ("related", "sources", "differences", "patterns")
 
 def render(site: Site, record: Record, page: str) -> str:
     """Give each field that takes room; the lead, with a code's answers, and a body have no heading."""
-    return "\n\n".join(part for field in record.declaration.fields for part in _field(site, record, field, page))
+    return "\n\n".join(part for field in in_order(record.declaration) for part in _field(site, record, field, page))
+
+
+def in_order(kind: Kind) -> Sequence[Field]:
+    """Give the fields in the order of a page: of a code, how to fix it comes right behind what it is."""
+    if kind.name != "code":
+        return kind.fields
+    return sorted(kind.fields, key=lambda field: field.name not in (kind.lead, "fix"))
 
 
 def _field(site: Site, record: Record, field: Field, page: str) -> Iterator[str]:
@@ -46,13 +53,19 @@ def _field(site: Site, record: Record, field: Field, page: str) -> Iterator[str]
 
 
 def _items(site: Site, record: Record, field: Field) -> Iterator[str]:
-    """Give the items of a list as HTML, translated where they are."""
+    """Give the items of a list as HTML."""
+    assert isinstance(field.type, Lines)
+    for shown in items_of(site, record, field):
+        yield line(field.type, shown)
+
+
+def items_of(site: Site, record: Record, field: Field) -> Iterator[Shown]:
+    """Give the items of a list, translated where they are."""
     translation = None if site.is_original else site.base.translations.get((record.key, site.language))
     translated = translation.items(field.name) if translation else ()
     language = "" if site.is_original or translated or not field.translated else site.base.config.language
-    assert isinstance(field.type, Lines)
     for item in translated or record.items(field.name):
-        yield line(field.type, Shown(item.text, language))
+        yield Shown(item.text, language)
 
 
 def line(type_: Line | Lines, shown: Shown) -> str:
