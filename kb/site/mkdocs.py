@@ -81,7 +81,7 @@ def settings_of(site: Site, sites: list[Site], theme: Path) -> dict[str, Any]:
             "polyfills": ["assets/kb-iframe-worker.js"],
             **({"alternate": True, "languages": _languages(site, sites)} if len(sites) > 1 else {}),
         },
-        "extra_css": ["assets/kb-map.css", "assets/kb.css"],
+        "extra_css": ["assets/kb-map.css", "assets/kb.css", "assets/kb-find.css"],
         "plugins": [{"search": {"lang": _search_languages(site)}}, "offline"],
         "markdown_extensions": [
             "admonition",

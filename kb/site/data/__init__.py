@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from kb.site.data import own
+from kb.site.data import find, opensearch, own
 from kb.site.site import Asset, Site
 
 
@@ -19,7 +19,7 @@ class Sort(Protocol):
         """Give the files of this sort."""
 
 
-SORTS: tuple[Sort, ...] = (own,)
+SORTS: tuple[Sort, ...] = (own, find, opensearch)
 
 
 def all_assets(site: Site) -> Iterator[Asset]:

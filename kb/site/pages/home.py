@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from kb.record import Record
+from kb.site.data import find
 from kb.site.prose import attribute, heading, inert
 from kb.site.site import Page, Site
 
@@ -12,6 +16,12 @@ _ICON = (
     '<path d="M9.5 3a6.5 6.5 0 0 1 5.2 10.4l5 5-1.4 1.4-5-5A6.5 6.5 0 1 1 9.5 3'
     'm0 2a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9"/></svg>'
 )
+_CROSS = (
+    '<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
+    '<path d="M19 6.4 17.6 5 12 10.6 6.4 5 5 6.4l5.6 5.6L5 17.6 6.4 19l5.6-5.6 5.6 5.6 1.4-1.4-5.6-5.6z"/></svg>'
+)
+_EXAMPLES = 4
+_LONGEST_EXAMPLE = 20
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -21,7 +31,7 @@ def pages(site: Site) -> Iterator[Page]:
     parts = [
         heading(site.localized(config.title), "home", 1),
         f'<p class="kb-tagline">{inert(description)}</p>' if description else "",
-        _search(site),
+        _find(site),
     ]
     for name, cards in (("families", _families(site)), ("guides", _guides(site)), ("glossary", _glossary(site))):
         if cards:
@@ -29,13 +39,50 @@ def pages(site: Site) -> Iterator[Page]:
     if cards := _own_kinds(site):
         parts += heading(labels["start_more"], "more"), cards
     meta: dict[str, object] = {"hide": ["navigation", "toc"]}
-    yield Page("index.md", site.localized(config.title), "\n\n".join(filter(None, parts)) + "\n", description, meta)
+    body = "\n\n".join(filter(None, parts)) + "\n"
+    scripts = ("assets/kb-find.js", find.PATH) if len(site.base) else ()
+    yield Page("index.md", site.localized(config.title), body, description, meta, scripts)
 
 
-def _search(site: Site) -> str:
-    """Give what looks like a search field and opens the theme's."""
-    words, hint = inert(site.labels["search"]), inert(site.labels["search_hint"])
-    return f'<label class="kb-search" for="__search">{_ICON}<span>{words}</span><small>{hint}</small></label>'
+def _find(site: Site) -> str:
+    """Give the box that finds codes, with examples; the script of the page works it."""
+    if not len(site.base):
+        return ""
+    labels = {name: attribute(site.labels[name]) for name in ("find", "find_placeholder", "find_clear")}
+    examples = "".join(
+        f'<button type="button" data-find="{attribute(code)}">{inert(code)}</button>' for code in _examples(site)
+    )
+    return (
+        f'<div class="kb-find" role="search" aria-label="{labels["find"]}">'
+        f'<div class="kb-find__field">{_ICON}'
+        f'<textarea rows="1" aria-label="{labels["find"]}" placeholder="{labels["find_placeholder"]}"'
+        ' aria-describedby="kb-find-hint" autocomplete="off" autocapitalize="off" spellcheck="false"'
+        ' enterkeyhint="go"></textarea>'
+        f'<button class="kb-find__clear" type="button" title="{labels["find_clear"]}" aria-label="{labels["find_clear"]}"'
+        f' hidden>{_CROSS}</button><kbd aria-hidden="true">/</kbd></div>'
+        f'<div class="kb-find__hint"><span id="kb-find-hint">{inert(site.labels["find_hint"])}</span>'
+        + (f"<span>{inert(site.labels['find_examples'])} {examples}</span>" if examples else "")
+        + f'</div><div class="kb-find__bar"><p class="kb-find__status" role="status"></p>'
+        f'<p class="kb-find__keys">{inert(site.labels["find_keys"])}</p></div>'
+        '<ol class="kb-find__hits"></ol><div class="kb-find__foot"></div></div>'
+    )
+
+
+def _examples(site: Site) -> list[str]:
+    """Give a code of each form that codes have: one that several families share, or has most to be compared with."""
+    shared = Counter(record.text("code") for records in site.families.values() for record in records)
+    forms: dict[str, list[Record]] = defaultdict(list)
+    for records in site.families.values():
+        for record in records:
+            code = record.text("code") or ""
+            if 2 < len(code) <= _LONGEST_EXAMPLE:
+                forms[re.sub(r"[A-Z]+|[a-z]+|\d+", lambda m: "0" if m[0].isdigit() else m[0][0], code)].append(record)
+    common = sorted(forms.values(), key=lambda records: -len(records))[:_EXAMPLES]
+
+    def weight(record: Record) -> tuple[int, int]:
+        return shared[record.text("code")], len(site.comparisons(record))
+
+    return [max(records, key=weight).text("code") or "" for records in common]
 
 
 def _card(href: str, kind: str, name: str, count: str, text: str) -> str:
