@@ -22,10 +22,11 @@ _ENOUGH = 12
 _MOST_NEEDS = 12
 """How many texts, of which every match holds one, are worth looking for."""
 
-_DIGITS = r"\p{Nd}"
-_WORD = r"\p{L}\p{N}_"
-_SPACE = r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_CLASSES = {"DIGIT": (_DIGITS, "0-9"), "WORD": (_WORD, "A-Za-z0-9_"), "SPACE": (_SPACE, r"\t-\r ")}
+# What Python means by `\d`, `\w` and `\s`.
+DIGITS = r"\p{Nd}"
+WORD = r"\p{L}\p{N}_"
+SPACE = r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_CLASSES = {"DIGIT": (DIGITS, "0-9"), "WORD": (WORD, "A-Za-z0-9_"), "SPACE": (SPACE, r"\t-\r ")}
 _SIGNS = {"{0,1}": "?", "{0,}": "*", "{1,}": "+"}
 _ONE = (opcodes.LITERAL, opcodes.NOT_LITERAL, opcodes.IN, opcodes.ANY, opcodes.SUBPATTERN)
 """What is written as one that a repetition can follow."""
@@ -44,6 +45,8 @@ class Translation(NamedTuple):
     """To be compiled with the flag `u`."""
     needs: tuple[str, ...]
     """Texts of which every match holds one, in lower case; none where there is nothing to say."""
+    width: int
+    """How many characters a match has at least."""
 
 
 class _Untranslatable(Exception):  # noqa: N818 - no mistake, only an answer
@@ -55,11 +58,12 @@ def translate(pattern: str) -> Translation | None:
 
     It must not be tried on an empty text, where the two disagree about places between characters.
     """
-    with warnings.catch_warnings(action="ignore"):
-        tree = parser.parse(pattern)
     try:
-        return Translation(_sequence(tree, tree.state.flags), _needs(tree, tree.state.flags) or ())
-    except _Untranslatable:
+        with warnings.catch_warnings(action="ignore"):
+            tree = parser.parse(pattern)
+        flags = tree.state.flags
+        return Translation(_sequence(tree, flags), _needs(tree, flags) or (), tree.getwidth()[0])
+    except (_Untranslatable, RecursionError):
         return None
 
 
@@ -195,7 +199,7 @@ def _set(members: _Items, flags: int) -> str:
         else:
             inside += _members(kind, what, flags)
     if not beside:
-        only = inside[0] if inside == [_DIGITS] and not is_negated else ""
+        only = inside[0] if inside == [DIGITS] and not is_negated else ""
         return only or f"[{'^' if is_negated else ''}{''.join(inside)}]"
     if len(beside) == 1 and not inside:
         return f"[{'' if is_negated else '^'}{beside[0]}]"

@@ -9,6 +9,7 @@
 
   const MOST_TEXT = 8000, MOST_LINES = 40, MOST_WORDS = 400; // of what is pasted
   const LINE = 8; // from so many words on, a text is a line of a log, where words and small numbers say little
+  const MOST_NAME = 16; // words that may still be a name
   const FIRST = 10, MOST = 60; // hits
   const SLICE = 8; // milliseconds that matching may hold the page
   const AROUND = 28; // characters shown on each side of a match
@@ -31,6 +32,7 @@
     return found;
   }
   const phrase = (text) => words(text).map((word) => word.text).join(" ");
+  const shape = (text) => text.replace(/\d+/g, "0").replace(/[a-z]+/gi, "a"); // `5.7.1` is `0.0.0`
   const push = (map, key, value) => (map.get(key) || map.set(key, []).get(key)).push(value);
 
   // What there is to find.
@@ -38,11 +40,13 @@
   function index(data) {
     const families = data.families.map(([id, name, others, classes, form]) => ({
       kind: "family", tone: "code", id, title: name, names: [...others, id], classes, code: "", preview: "", foreign: 0,
-      url: "codes/" + encodeURIComponent(id) + "/index.html", form: form ? compiled("^(?:" + form + ")$") : null,
+      url: "codes/" + encodeURIComponent(id) + "/index.html", form: form ? compiled("^(?:" + written(form, data.short) + ")$") : null,
+      shapes: new Set(),
     }));
     const address = (folder, id) => folder + "/" + id.split("/").map(encodeURIComponent).join("/") + ".html";
     const codes = data.codes.map(([family, id, title, names, preview, foreign, code, place, patterns]) => ({
-      kind: "code", tone: "code", id, title, names, preview, foreign, code, patterns, family: families[family],
+      kind: "code", tone: "code", id, title, names, preview, foreign, code, family: families[family],
+      patterns: patterns.map(([source, reach, ...needs]) => ({ source, reach: reach || data.longest, needs })),
       label: [families[family].title, families[family].classes[place]].filter(Boolean).join(" · "),
       url: address("codes", id),
     }));
@@ -52,12 +56,19 @@
     }));
     const records = [...codes, ...families, ...others];
     const phrases = new Map(), values = new Map(), named = new Map(), contexts = new Map();
-    let longest = 1;
+    const beginnings = new Set(); // of phrases, so that few are tried in vain
+    const begins = (key) => {
+      for (let at = key.indexOf(" "); at > 0; at = key.indexOf(" ", at + 1)) beginnings.add(key.slice(0, at));
+    };
     const add = (text, record, sort, as) => {
       const key = phrase(text);
       if (!key) return;
       push(phrases, key, { record, sort, as });
-      longest = Math.max(longest, Math.min(8, key.split(" ").length));
+      begins(key);
+    };
+    const names = (key, family) => {
+      push(named, key, family);
+      begins(key);
     };
     const value = (record, form) => push(values, Number(form), { record, form });
     records.forEach((record, order) => {
@@ -65,13 +76,16 @@
       record.words = " " + [record.title, ...record.names, record.code, record.id].map(phrase).join(" ");
       if (record.family) record.words += " " + [record.family.title, ...record.family.names].map(phrase).join(" ");
       for (const name of [record.title, ...record.names]) {
-        add(name.replace(IN_NAME, ""), record, name === record.title ? "name" : "also", name);
+        const sort = name === record.title ? "name" : "also";
+        add(name, record, sort, name);
+        if (IN_NAME.test(name)) add(name.replace(IN_NAME, ""), record, sort, name);
       }
       if (record.kind === "family") {
-        for (const name of [record.title, ...record.names]) push(named, phrase(name), record);
+        for (const name of [record.title, ...record.names]) names(phrase(name), record);
       }
       if (record.kind !== "code") return;
       const code = record.code.toLowerCase();
+      record.family.shapes.add(shape(code));
       add(code, record, "code", record.code);
       if (/[_ -]/.test(code)) add(code.replace(/[_ -]/g, ""), record, "joined", record.code); // as in DeadlineExceeded
       // The forms in which a number stands for it: as its code, in its name, behind another name.
@@ -88,13 +102,16 @@
     for (const [key, found] of contexts) {
       for (const family of new Set(found)) {
         if (found.filter((other) => other === family).length > 1 && !(named.get(key) || []).includes(family)) {
-          push(named, key, family);
+          names(key, family);
         }
       }
     }
-    const order = (record) => record.kind !== "code" || record.patterns.length === 0;
-    return { data, records, families, phrases, values, named, longest, codes: codes.filter((code) => !order(code)) };
+    const logged = codes.filter((code) => code.patterns.length);
+    return { data, records, families, logged, phrases, beginnings, values, named };
   }
+
+  // A pattern in full: what most of them have in common is written as one character each.
+  const written = (source, short) => source.replace(/[\ue000-\ue0ff]/g, (mark) => short[mark.charCodeAt(0) - 0xe000]);
 
   function compiled(source) {
     try {
@@ -155,21 +172,32 @@
       !/^(?:[.:]\d|\p{L}|%)/u.test(line.lower.slice(end, end + 2).replace(/^[\uac00-\ud7a3].*/u, ""));
   }
 
+  // Every run of words of a line that may be known by a name: `use` gets it, its first and its last word.
+  function eachRun(known, line, use) {
+    for (let first = 0; first < line.words.length; first++) {
+      let key = "";
+      for (let last = first; last < line.words.length; last++) {
+        key += (key && " ") + line.words[last].text;
+        use(key, first, last);
+        if (!known.beginnings.has(key)) break;
+      }
+    }
+  }
+
   // The families that a line names, and where.
   function mentions(known, line) {
     const found = [];
-    for (let first = 0; first < line.words.length; first++) {
-      let key = "";
-      for (let last = first; last < Math.min(first + known.longest, line.words.length); last++) {
-        key += (key && " ") + line.words[last].text;
-        for (const family of known.named.get(key) || []) found.push({ family, first, last });
-      }
-    }
+    eachRun(known, line, (key, first, last) => {
+      for (const family of known.named.get(key) || []) found.push({ family, first, last });
+    });
     for (const one of found) {
       one.isInner = found.some((other) => other !== one && other.first <= one.first && other.last > one.last);
     }
     return found;
   }
+
+  // Whether a number is only part of the name of a family: the 2 of `HTTP/2`.
+  const isNamed = (found, first, last) => found.some((one) => one.first <= first && last <= one.last && one.first < one.last);
 
   // What the name of a number's family is worth, the nearer the more; one that is part of a longer name, less.
   function nearness(found, family, first, last) {
@@ -186,48 +214,53 @@
   function byPhrases(known, query, hits) {
     for (const line of query.lines) {
       const found = mentions(known, line);
-      const isAll = (first, last) => !query.isLine && first === 0 && last === line.words.length - 1;
-      for (let first = 0; first < line.words.length; first++) {
-        let key = "";
-        for (let last = first; last < Math.min(first + known.longest, line.words.length); last++) {
-          key += (key && " ") + line.words[last].text;
-          const entries = known.phrases.get(key);
-          if (!entries) continue;
-          const { start } = line.words[first], { end } = line.words[last];
-          const place = {
-            start, end, written: line.text.slice(start, end), count: last - first + 1, isAll: isAll(first, last),
-            isWhole: isWhole(line, start, end),
-          };
-          for (const entry of entries) {
-            const near = entry.record.family ? nearness(found, entry.record.family, first, last) : 0;
-            const points = worth(entry, place, query, near);
-            const why = near >= 200 && entry.sort === "code" ? "named" : WHY[entry.sort];
-            const fill = { number: place.written, family: (entry.record.family || {}).title, name: entry.as };
-            if (points) hits.add(entry.record, points, why, fill, line.start + start, line.start + end);
-          }
+      eachRun(known, line, (key, first, last) => {
+        const entries = known.phrases.get(key) || [];
+        if (!entries.length) return;
+        const { start } = line.words[first], { end } = line.words[last];
+        const place = {
+          start, end, written: line.text.slice(start, end), count: last - first + 1,
+          isAll: query.lines.length === 1 && first === 0 && last === line.words.length - 1,
+          isWhole: isWhole(line, start, end) && !isNamed(found, first, last),
+        };
+        for (const entry of entries) {
+          const { family } = entry.record;
+          const near = family ? nearness(found, family, first, last) : 0;
+          place.isRest = place.isWhole && family && query.lines.length === 1 && isRest(found, family, first, last, line);
+          const points = worth(entry, place, query, near);
+          const why = near >= 200 && entry.sort === "code" ? "named" : WHY[entry.sort];
+          const fill = { number: place.written, family: family && family.title, name: entry.as };
+          if (points) hits.add(entry.record, points, why, fill, line.start + start, line.start + end);
         }
-        byValue(known, query, hits, line, found, first);
-      }
+      });
+      line.words.forEach((_, at) => byValue(known, query, hits, line, found, at));
     }
   }
+
+  // Whether a family's name and a run of words are all that a line says.
+  const isRest = (found, family, first, last, line) => found.some((one) =>
+    one.family === family && (one.last < first || one.first > last) &&
+    one.last - one.first + last - first + 2 === line.words.length);
 
   const WHY = { code: "number", joined: "number", also: "also", name: "name" };
 
   function worth(entry, place, query, near) {
     const { record, sort, as } = entry;
     if (record.kind !== "code") return place.isAll ? (record.kind === "family" ? 900 : sort === "name" ? 790 : 780) : 0;
+    if (place.isRest && (sort !== "code" || place.written.toLowerCase() === as.toLowerCase())) {
+      return 1400 + 50 * (sort === "code") + 20 * (sort === "name");
+    }
     if (sort === "code" && /^[\d.]+$|^0x/i.test(as)) {
       if (place.written.toLowerCase() !== as.toLowerCase() || !place.isWhole) return 0;
       if (query.isLine && as.length < 3 && near < 300) return 0;
       return 500 + near + (as.length > 3 ? 60 : 0);
     }
     if (sort === "code" || sort === "joined") {
-      if (place.isAll) return 900;
-      if (place.written === as) return 700 + near / 5 + 4 * place.count;
-      if (sort === "joined" || place.written.toLowerCase() === as.toLowerCase()) {
-        return place.count > 1 || as.length > 11 || !query.isLine ? 640 + near / 5 : 0;
-      }
-      return place.count > 1 ? 480 + near / 5 : 0;
+      const isSame = place.written === as, isLike = sort === "joined" || place.written.toLowerCase() === as.toLowerCase();
+      if (place.isAll) return isSame ? 920 : 900;
+      if (isSame) return 700 + 0.6 * near + 4 * place.count;
+      if (place.count > 1 || as.length > 11) return (isLike ? 640 : 480) + 0.6 * near;
+      return query.isLine ? 0 : 430 + 0.6 * near; // `unavailable` may be just a word
     }
     if (sort === "also") {
       if (place.isAll) return 860;
@@ -242,7 +275,7 @@
   // A number that stands for a code, though it is not how the code is written: 40 for `handshake_failure`.
   function byValue(known, query, hits, line, found, at) {
     const { text, start, end } = line.words[at];
-    if (!NUMBER.test(text) || !isWhole(line, start, end)) return;
+    if (!NUMBER.test(text) || !isWhole(line, start, end) || isNamed(found, at, at)) return;
     for (const { record, form } of known.values.get(Number(text)) || []) {
       const near = nearness(found, record.family, at, at);
       if (query.isLine && near < 290) continue;
@@ -257,7 +290,7 @@
   const holds = (haystack, word) => haystack.includes(/^[a-z0-9]/.test(word) ? " " + word : word);
 
   function byWords(known, query, hits) {
-    if (query.isLine || !query.lines.length) return;
+    if (query.lines.length > 1 || (query.isLine && (hits.size || query.count > MOST_NAME))) return;
     const wanted = query.lines[0].words.map((word) => word.text);
     if (!wanted.length) return;
     const size = wanted.join("").length, whole = wanted.join(" ");
@@ -278,16 +311,17 @@
     }
   }
 
-  // Numbers of the form that a family's codes have, and that none of its codes is.
+  // Where there is no code: families that are named, and those whose codes have the form of what is asked for.
   function byForm(known, query, hits) {
     if (query.isLine || [...hits.found.keys()].some((record) => record.kind === "code")) return;
     for (const line of query.lines) {
       const found = mentions(known, line);
+      for (const { family } of found) hits.add(family, 430, "name", {});
       for (const part of line.text.matchAll(/[^\s[\]()"',;=]{1,40}/g)) {
         if (!/\d/.test(part[0])) continue;
         for (const family of known.families) {
-          if (!family.form || !family.form.test(part[0])) continue;
-          const near = found.some((one) => one.family === family) ? 200 : 0;
+          if (!family.form || !family.shapes.has(shape(part[0])) || !family.form.test(part[0])) continue;
+          const near = found.some((one) => one.family === family) ? 220 : 0;
           const start = line.start + part.index;
           hits.add(family, 250 + near, "forms", { number: part[0], family: family.title }, start, start + part[0].length);
         }
@@ -302,15 +336,14 @@
       if (query.count < 2 && line.text.length < 5) continue;
       const found = mentions(known, line);
       const named = new Set(found.map((one) => one.family));
-      for (const code of known.codes) {
+      for (const code of known.logged) {
         for (const pattern of code.patterns) {
           if (++count % 256 === 0) yield;
-          const [source, needs, reach] = pattern;
-          if (needs.length && !needs.some((need) => line.lower.includes(need))) continue;
-          if (reach && line.text.length > reach) continue;
-          const regex = pattern[3] === undefined ? (pattern[3] = compiled(source)) : pattern[3];
-          const match = regex && regex.exec(line.text);
-          if (!needs.length || count % 16 === 0) yield;
+          if (pattern.needs.length && !pattern.needs.some((need) => line.lower.includes(need))) continue;
+          if (line.text.length > pattern.reach) continue;
+          if (pattern.regex === undefined) pattern.regex = compiled(written(pattern.source, known.data.short));
+          const match = pattern.regex && pattern.regex.exec(line.text);
+          yield;
           if (!match || !match[0]) continue;
           const size = match[0].trim().length;
           const points = (size > 3 ? 1000 : 550) + 4 * Math.min(80, size) + (named.has(code.family) ? 30 : 0);
@@ -341,10 +374,10 @@
   }
   const filled = (label, fill) => label.replace(/\{(\w+)\}/g, (_, name) => (name in fill ? fill[name] : ""));
 
-  function mount(known) {
+  function mount(data, known) {
     const root = document.querySelector(".kb-find");
     if (!root) return;
-    const labels = known.data.labels;
+    const labels = data.labels;
     const box = root.querySelector("textarea"), status = root.querySelector(".kb-find__status");
     const list = root.querySelector("ol"), clear = root.querySelector(".kb-find__clear");
     const foot = root.querySelector(".kb-find__foot"), page = root.parentElement;
@@ -368,7 +401,7 @@
       const { record } = hit, made = element("li"), link = element("a", "kb-hit k-" + record.tone);
       link.href = record.url;
       const head = element("span", "kb-hit__head"), title = element("span", "kb-hit__title", record.title);
-      if (record.foreign & 1) title.lang = known.data.language;
+      if (record.foreign & 1) title.lang = data.language;
       if (record.code) head.append(element("b", "", record.code), " ");
       head.append(title, " ", element("small", "", record.label || ""));
       link.append(head, " ", element("small", "kb-hit__why", filled(labels["why_" + hit.why] || labels[hit.why], hit.fill)));
@@ -376,7 +409,7 @@
       if (line) link.append(line);
       if (record.preview) {
         const preview = element("span", "kb-hit__text", record.preview);
-        if (record.foreign & 2) preview.lang = known.data.language;
+        if (record.foreign & 2) preview.lang = data.language;
         link.append(preview);
       }
       made.append(link);
@@ -441,6 +474,7 @@
       const isBusy = Boolean(text.trim());
       clear.hidden = !isBusy;
       page.classList.toggle("kb-finding", isBusy);
+      root.classList.toggle("kb-find--long", text.length > 80 || text.includes("\n"));
       clearTimeout(timer);
       timer = setTimeout(remember, 300);
       grow();
@@ -453,7 +487,7 @@
         return;
       }
       shown = FIRST;
-      last = begin(known, text);
+      last = begin(known(), text);
       const current = last;
       const go = () => {
         if (mine !== run) return;
@@ -583,14 +617,16 @@
   }
 
   window.kbFind = function (data) {
-    const known = index(data);
+    let made = null;
+    const known = () => (made = made || index(data));
     /* Gives everything that a text leads to, best first: for the console, and for tests. */
     window.kbFind.search = function (text) {
-      const run = begin(known, text);
+      const run = begin(known(), text);
       while (!run.steps.next().done);
       run.close();
       return run.hits.best().map(({ record, points, why }) => ({ kind: record.kind, id: record.id, points, why }));
     };
-    mount(known);
+    mount(data, known);
+    (window.requestIdleCallback || setTimeout)(known);
   };
 })();

@@ -13,13 +13,15 @@ from typing import Any
 from kb import patterns
 from kb.markup import plain
 from kb.record import Record
-from kb.site.ecmascript import translate
+from kb.site.ecmascript import DIGITS, SPACE, WORD, translate
 from kb.site.site import Asset, Shown, Site, colour, shortened
 
 PATH = "assets/kb-find-data.js"
 LONGEST = 2000
 """How long a line may be in which a pattern is looked for; the rest of a longer one is left out."""
-_ROOM = 110
+SHORT = (f"(?<![{WORD}])", f"(?![{WORD}])", WORD, SPACE, DIGITS)
+"""What many patterns have in common, the longer before what it holds."""
+_ROOM = 80
 """How wide the preview of a hit is, in columns."""
 _LABELS = (
     "searching",
@@ -57,6 +59,7 @@ def data(site: Site) -> dict[str, Any]:
     return {
         "language": site.base.config.language,
         "longest": LONGEST,
+        "short": SHORT,
         "labels": {name: site.labels[f"find_{name}"] for name in _LABELS},
         "families": [_family(site, id_) for id_ in families],
         "codes": [_code(site, record, families[id_]) for id_, codes in site.families.items() for record in codes],
@@ -76,7 +79,7 @@ def _family(site: Site, id_: str) -> list[Any]:
         name,
         _others(name, *family.name.values()),
         [site.localized(group.name) for group in family.classes.values()],
-        form.source if form else "",
+        _shortened(form.source) if form else "",
     ]
 
 
@@ -105,13 +108,20 @@ def _others(name: str, *more: str) -> list[str]:
 
 
 def _pattern(pattern: str) -> list[Any] | None:
-    """Give a pattern for a browser: its source, what a match must hold, and how long a line may be if not `LONGEST`.
+    """Give a pattern for a browser: its source, how long a line may be or 0 for `LONGEST`, what a match must hold.
 
-    There is none where a browser would understand it differently or might take long, or where it matches a text
-    without any character, and so every line.
+    There is none where a browser would understand it differently or might take long, or where no character need match,
+    and so every line does.
     """
     reach = patterns.search_reach(pattern, LONGEST)
     translated = translate(pattern) if reach >= patterns.SHORTEST else None
-    if translated is None or patterns.compiled(pattern).match("") or len(translated.source) > LONGEST:
+    if translated is None or not translated.width or len(translated.source) > LONGEST:
         return None
-    return [translated.source, list(translated.needs), *([reach] if reach < LONGEST else [])]
+    return [_shortened(translated.source), reach if reach < LONGEST else 0, *translated.needs]
+
+
+def _shortened(source: str) -> str:
+    """Write what many patterns have in common as one character each, of those that no pattern has."""
+    for place, text in enumerate(SHORT):
+        source = source.replace(text, chr(0xE000 + place))
+    return source

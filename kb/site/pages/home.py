@@ -6,7 +6,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from kb.record import Record
 from kb.site.data import find
 from kb.site.prose import attribute, heading, inert
 from kb.site.site import Page, Site
@@ -70,19 +69,15 @@ def _find(site: Site) -> str:
 
 def _examples(site: Site) -> list[str]:
     """Give a code of each form that codes have: one that several families share, or has most to be compared with."""
-    shared = Counter(record.text("code") for records in site.families.values() for record in records)
-    forms: dict[str, list[Record]] = defaultdict(list)
-    for records in site.families.values():
-        for record in records:
-            code = record.text("code") or ""
-            if 2 < len(code) <= _LONGEST_EXAMPLE:
-                forms[re.sub(r"[A-Z]+|[a-z]+|\d+", lambda m: "0" if m[0].isdigit() else m[0][0], code)].append(record)
-    common = sorted(forms.values(), key=lambda records: -len(records))[:_EXAMPLES]
-
-    def weight(record: Record) -> tuple[int, int]:
-        return shared[record.text("code")], len(site.comparisons(record))
-
-    return [max(records, key=weight).text("code") or "" for records in common]
+    codes = [(record.text("code") or "", record) for records in site.families.values() for record in records]
+    shared = Counter(code for code, _ in codes)
+    forms: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    for code, record in codes:
+        if 2 < len(code) <= _LONGEST_EXAMPLE:
+            form = re.sub(r"[^\W\d]+", "a", re.sub(r"\d+", "0", code))
+            forms[form].append((shared[code], len(site.comparisons(record)), code))
+    common = sorted(forms.values(), key=len, reverse=True)[:_EXAMPLES]
+    return [max(weighed, key=lambda one: one[:2])[2] for weighed in common]
 
 
 def _card(href: str, kind: str, name: str, count: str, text: str) -> str:
