@@ -36,7 +36,7 @@ EXTENSIONS = [
     "pymdownx.superfences",
 ]
 """How pages of kb are read."""
-STYLES = ["assets/kb-map.css", "assets/kb.css"]
+STYLES = ["assets/kb-map.css", "assets/kb.css", "assets/kb-find.css"]
 FEATURES = [
     "content.code.copy",
     "content.tooltips",
