@@ -42,7 +42,7 @@ AnyRoot = Annotated[
 PlainFormat = StrEnum("PlainFormat", ["text", "json"])
 DiffFormat = StrEnum("DiffFormat", ["text", "json", "markdown"])
 Level = StrEnum("Level", ["error", "warning", "info", "never"])
-Engine = StrEnum("Engine", ["mkdocs"])
+Engine = StrEnum("Engine", ["mkdocs", "zensical"])
 
 
 def _version(wanted: bool) -> None:
@@ -351,6 +351,7 @@ def build(
 
 @app.command()
 def serve(
+    engine: Annotated[Engine, typer.Option(help="What turns Markdown into the site.")] = Engine.mkdocs,
     host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen at.")] = 8000,
     root: Root = None,
@@ -358,7 +359,7 @@ def serve(
     """Build the site, show it on this machine, and build it again whenever a record changes."""
     from kb.commands import serve as command
 
-    raise typer.Exit(command.run(root, host, port))
+    raise typer.Exit(command.run(root, engine.value, host, port))
 
 
 @app.command()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ SHORTEST = 10
 """How long a value must be allowed to be, or else the pattern is none to use."""
 WAYS = 1_000_000
 """How many ways through a pattern may be tried: a fraction of a second."""
+SEARCHED = 10 * WAYS
+"""The same for looking for a pattern in a text, where most ways end at their first character."""
 STEPS = 10_000
 """How long the ways are counted; of a pattern with more in it, the worst is assumed."""
 WRITTEN_OUT = 64
@@ -58,14 +61,30 @@ def is_portable(pattern: str) -> bool:
 @lru_cache(maxsize=256)
 def reach(pattern: str) -> int:
     """Give how long a text may be so that matching it with a pattern ends soon: `LONGEST` at most, -1 for none."""
+    ways = _ways(pattern)
+    return _longest(ways, LONGEST, WAYS) if ways else -1
+
+
+def search_reach(pattern: str, longest: int) -> int:
+    """Give how long a text may be so that looking for a pattern anywhere in it ends soon, `longest` at most, or -1."""
+    ways = _ways(pattern)
+    # What stands before the match is one more way to divide the text.
+    return _longest(ways._replace(divided=ways.divided + 1), longest, SEARCHED) if ways else -1
+
+
+def _ways(pattern: str) -> _Ways | None:
     with warnings.catch_warnings(action="ignore"):
         tree = parser.parse(pattern)
     automaton = _Automaton(ignores_case=bool(tree.state.flags & re.IGNORECASE))
     try:
-        ways = automaton.ways(automaton.sequence(tree))
+        return automaton.ways(automaton.sequence(tree))
     except _TooMuch:
-        return -1
-    return next((n for n in range(LONGEST, -1, -1) if ways.through(n) <= WAYS), -1)
+        return None
+
+
+def _longest(ways: _Ways, longest: int, most: int) -> int:
+    """Give the greatest length, up to the longest, for which there are not too many ways; they grow with the length."""
+    return bisect_right(range(longest + 1), most, key=ways.through) - 1
 
 
 # How many ways there are.

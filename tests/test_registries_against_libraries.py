@@ -6,9 +6,11 @@ and source; one that is not listed is a mistake on our side until somebody has l
 
 from __future__ import annotations
 
+import errno
 import http
 import re
 import ssl
+import sys
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -87,6 +89,17 @@ def aiocoap() -> Pairs:
     return {(int(code), code.name) for code in codes.Code if code.is_response()}
 
 
+def ldap3() -> Pairs:
+    results = pytest.importorskip("ldap3.core.results")
+    return {(number, named(name)) for number, name in results.RESULT_CODES.items()}
+
+
+def python_errno() -> Pairs:
+    if sys.platform != "linux":
+        pytest.skip("the numbers are those of Linux")
+    return {(number, name) for name, number in vars(errno).items() if name.startswith("E") and isinstance(number, int)}
+
+
 def python_http() -> Pairs:
     return {(int(status), named(status.phrase)) for status in http.HTTPStatus}
 
@@ -119,7 +132,7 @@ def by_name(base: Base, family: str) -> Iterator[tuple[int, str]]:
 
 
 NUMBER = re.compile(
-    r"(?:(?:EDNS )?RCODE|TSIG error|TKEY error|TLS alert|gRPC status|HTTP/[23] error|QUIC error) (0x[0-9a-f]+|\d+)"
+    r"(?:(?:EDNS )?RCODE|TSIG error|TKEY error|TLS alert|gRPC status|HTTP/[23] error|QUIC error|errno) (0x[0-9a-f]+|\d+)"
 )
 """An alias that gives the number behind a word, such as `RCODE 3`."""
 
@@ -129,6 +142,7 @@ AFTER_RFC_3261 = "defined after RFC 3261, whose codes the library has"
 RFC_2543 = "the first SIP had it, RFC 3261 dropped it, and IANA never registered it"
 SPELLED = "the library spells the phrase in its own way"
 MULTIPATH = "registered with the multipath extension, which the library does not have"
+SAME_NUMBER = "a second name of the same number; our record has it as an alias"
 UNREGISTERED_3000 = "registered with IANA after RFC 6455; the library leaves 3000 to 3999 to applications"
 
 FAMILIES: dict[str, tuple[Callable[[], Pairs], Callable[[Base, str], Iterator[tuple[int, str]]]]] = {
@@ -143,6 +157,8 @@ FAMILIES: dict[str, tuple[Callable[[], Pairs], Callable[[Base, str], Iterator[tu
     "mqtt": (paho_mqtt, by_name),
     "http": (python_http, by_name),
     "coap": (aiocoap, by_dotted),
+    "ldap": (ldap3, by_name),
+    "errno": (python_errno, by_code),
 }
 
 ONLY_OURS: dict[str, list[Difference]] = {
@@ -225,6 +241,13 @@ ONLY_OURS: dict[str, list[Difference]] = {
         Difference(422, "UNPROCESSABLE_CONTENT", HTTP_RENAMED, "RFC 9110 §15.5.21"),
     ],
     "coap": [],
+    "ldap": [
+        Difference(54, "LOOPDETECT", SPELLED, "RFC 4511 §4.1.9"),
+        Difference(71, "AFFECTSMULTIPLEDSAS", SPELLED, "RFC 4511 §4.1.9"),
+    ],
+    "errno": [
+        Difference(133, "EHWPOISON", "Python has the name from 3.14 on", "Linux asm-generic/errno.h"),
+    ],
 }
 
 ONLY_THEIRS: dict[str, list[Difference]] = {
@@ -263,6 +286,16 @@ ONLY_THEIRS: dict[str, list[Difference]] = {
         Difference(422, "UNPROCESSABLE_ENTITY", HTTP_RENAMED, "RFC 9110 §15.5.21"),
     ],
     "coap": [],
+    "ldap": [
+        Difference(9, "RESERVED", "reserved, so that no server sends it", "RFC 4511 §4.1.9"),
+        Difference(54, "LOOPDETECTED", SPELLED, "RFC 4511 §4.1.9"),
+        Difference(71, "AFFECTMULTIPLEDSAS", SPELLED, "RFC 4511 §4.1.9"),
+    ],
+    "errno": [
+        Difference(11, "EWOULDBLOCK", SAME_NUMBER, "Linux asm-generic/errno.h"),
+        Difference(35, "EDEADLOCK", SAME_NUMBER, "Linux asm-generic/errno.h"),
+        Difference(95, "ENOTSUP", SAME_NUMBER, "Linux bits/errno.h of glibc"),
+    ],
 }
 
 

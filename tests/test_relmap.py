@@ -21,10 +21,10 @@ from kb.markup import slugify
 from kb.site.relmap import (
     COLUMN,
     GROUP_GAP,
-    HUB_WIDTH,
     MOST,
     MOST_IN_GROUP,
     WIDTH,
+    WIDTHS,
     Group,
     Item,
     Words,
@@ -64,10 +64,6 @@ def seed_map() -> str:
 
 def _drawn(*groups: Group, title: str = "T", subtitle: str = "S") -> Element:
     return parse(render(title, subtitle, "code", list(groups), WORDS))
-
-
-def _numbers(element: Element) -> dict[str, float]:
-    return {name: float(value) for name, value in re.findall(r"--(\w+):([\d.]+)", element.get("style") or "")}
 
 
 def _lists(drawn: Element) -> list[list[str]]:
@@ -170,7 +166,7 @@ def test_one_long_group_stands_on_both_sides() -> None:
     drawn = _drawn(_group("term", labels, label="Glossary"))
     assert _lists(drawn) == [labels[:4], labels[4:]]
     assert [element.words for element in drawn.all("p")] == ["Glossary 7", "Glossary continued"]
-    assert [{"l", "r"} & set(group.classes) for group in drawn.all(".kb-map__group")] == [{"l"}, {"r"}]
+    assert [side.classes for side in drawn.all(".kb-map__side")] == [["kb-map__side", "l"], ["kb-map__side", "r"]]
     assert _lists(_drawn(_group("term", labels[:6]))) == [labels[:6]]
 
 
@@ -213,32 +209,44 @@ def test_widths_are_known_without_fonts() -> None:
 
 
 def _check_geometry(drawn: Element) -> None:
-    """Nothing meets anything else, and nothing leaves the box."""
-    height = _numbers(drawn.one(".kb-map__in"))["H"]
-    hub = _numbers(drawn.one(".kb-map__hub"))
-    assert hub["x"] == (WIDTH - HUB_WIDTH) / 2
-    assert 0 <= hub["y"] <= hub["y"] + hub["h"] <= height
-    ends = {"l": 0.0, "r": 0.0}
-    for group in drawn.all(".kb-map__group"):
-        side = "r" if "r" in group.classes else "l"
-        place = _numbers(group)
-        assert place["x"] == (WIDTH - COLUMN if side == "r" else 0)
-        assert place["y"] >= ends[side]
-        ends[side] = place["y"] + place["h"] + GROUP_GAP - 0.2
-        assert place["y"] + place["h"] <= height
-        widths = [256 if "w" in link.classes else _numbers(link)["w"] for link in group.all("a")]
-        assert max(widths) <= COLUMN - 12
-        assert place["h"] == 25 - 4 + sum(_rows(group, widths))
+    """The drawing has room for all that CSS lays over it, and each thread ends where CSS puts the row."""
+    _, _, width, height = map(float, drawn.one("svg")["viewbox"].split())
+    assert width == WIDTH
+    hub = drawn.one(".kb-map__hub")
+    lines = [len(part.all("br")) + 1 for part in hub.all("span")]
+    assert 20 + (24 if lines else 18) * (len(hub.one("strong").all("br")) + 1) + 14 * sum(lines) <= height
+    threads = (path["d"].split("M")[1:] for path in drawn.all("path.th"))
+    for side in drawn.all(".kb-map__side"):
+        groups = [_rows(group) for group in side.all(".kb-map__group")]
+        whole = sum(25 + sum(rows) + 4 * (len(rows) - 1) for rows in groups) + GROUP_GAP * (len(groups) - 1)
+        top = (height - whole) / 2
+        assert top >= 0
+        for rows in groups:
+            top += 25
+            for row, thread in zip(rows, next(threads), strict=True):
+                assert _end(thread) == pytest.approx(top + row / 2, abs=0.51)
+                top += row + 4
+            top += GROUP_GAP - 4
 
 
-def _rows(group: Element, widths: list[float]) -> list[float]:
-    """Give the height of each row as CSS makes them: chips 5 apart, rows 4 apart, tall ones alone."""
-    rows: list[float] = []
-    used = 999.0
-    for link, width in zip(group.all("a"), widths, strict=True):
+def _end(thread: str) -> float:
+    """Give the height at which a thread ends, which its path tells as a way from where it starts."""
+    start, down = re.fullmatch(r"\d+ (-?[\d.]+)c-?[\d.]+ 0[ -][\d.]+ ?(-?[\d.]+) ?-?[\d.]+ ?-?[\d.]+", thread).groups()
+    return float(start) + float(down)
+
+
+def _rows(group: Element) -> list[int]:
+    """Give the height of each row as CSS makes them: chips 5 apart, tall ones alone."""
+    rows: list[int] = []
+    used = 999
+    for link in group.all("a"):
+        mark = link.classes[-1]
+        assert mark in ("t2", "t3", "t4") or f".{mark}{{--w:{mark[1:]}}}" in WIDTHS
+        tall = mark[0] == "t"
+        width = COLUMN - 12 if tall else int(mark[1:])
         used += 5 + width
         if used > COLUMN - 12:
-            rows.append((_numbers(link).get("l", 38) if "w" in link.classes else 23) + 4)
+            rows.append(23 + 15 * (int(mark[1:]) - 1) if tall else 23)
             used = width
     return rows
 

@@ -11,12 +11,12 @@ from kb.terminal import Progress, say
 
 def run(start: Path | None, engine: str, output: Path | None, *, force: bool, strict: bool) -> int:
     """Build the site; give 1 when the records have errors and it was not forced, or the engine fails."""
-    from kb.site.building import build
+    from kb.site.building import ENGINES, build
     from kb.site.errors import BuildError
 
     root = find_root(start)
     base = load(root)
-    require("material", "site")
+    require(*ENGINES[engine].NEEDS)
     if warn_of_errors(base) and not force:
         say("kb: nothing was built; mend them, or build with --force")
         return 1

@@ -11,17 +11,18 @@ from kb.terminal import Progress, printable, say
 from kb.watching import snapshot
 
 
-def run(start: Path | None, host: str, port: int) -> int:
+def run(start: Path | None, engine: str, host: str, port: int) -> int:
     """Serve until interrupted; a build that fails leaves the site as it was and says why."""
+    from kb.site.building import ENGINES
     from kb.site.serving import serve
 
     gc.enable()  # it stays for hours, and builds again and again
     root = find_root(start)
-    require("material", "site")
+    require(*ENGINES[engine].NEEDS)
     before = snapshot(root)
-    _build(root)
+    _build(root, engine)
     try:
-        serve(root, root / "build" / "site", host, port, lambda: _build(root), before)
+        serve(root, root / "build" / "site", host, port, lambda: _build(root, engine), before)
     except OSError as error:
         raise UserError(f"cannot listen at {host}:{port}: {error.strerror or error}") from error
     except KeyboardInterrupt:
@@ -29,7 +30,7 @@ def run(start: Path | None, host: str, port: int) -> int:
     return 0
 
 
-def _build(root: Path) -> None:
+def _build(root: Path, engine: str) -> None:
     """Build in spite of findings: who edits wants to see the page, and the findings beside it."""
     from kb.linting import errors as errors_of
     from kb.site.building import build
@@ -41,7 +42,7 @@ def _build(root: Path) -> None:
         for finding in worst[:10]:
             say(printable(f"{finding.path}:{finding.line}:{finding.column}: {finding.rule}: {finding.message}"))
         progress = Progress()
-        result = build(base, root / "build", progress=progress)
+        result = build(base, root / "build", engine=engine, progress=progress)
         progress.close()
         errors = f", {len(worst):,} error{'s' * (len(worst) > 1)}" if worst else ""
         say(f"kb: {result.pages:,} pages, {result.changed:,} files changed{errors}")

@@ -9,18 +9,21 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
+from urllib.parse import urlsplit
 
 from kb.base import Base
-from kb.site import mkdocs
+from kb.site import mkdocs, zensical
 from kb.site.data import all_assets
 from kb.site.errors import BuildError
 from kb.site.pages import all_pages
 from kb.site.late import Late, copies_of, late_files
+from kb.site.policy import published
 from kb.site.redirects import redirects
 from kb.site.schema_org import block
 from kb.site.sections.origin import copy_path
@@ -34,6 +37,9 @@ from kb.writing import write
 class Engine(Protocol):
     """A module that turns Markdown into pages."""
 
+    NEEDS: tuple[str, str]
+    """The package that it needs, and the extra of kb that installs it."""
+
     def configure(self, site: Site, output: Path, sites: list[Site]) -> Path:
         """Write the engine's configuration for one language below the output folder, and give its path."""
 
@@ -41,10 +47,13 @@ class Engine(Protocol):
         """Build every language into `.site` below the output folder; give the warnings. Raises `BuildError`."""
 
 
+Finish: TypeAlias = Callable[[str, bytes], Iterable[tuple[str, bytes]]]
+"""Gives the files that are published of one that an engine made; by path below the root of the site."""
+
 _DESCRIPTION = 158
 """How wide the description of a page is, in columns: what search engines and previews of links show."""
 _NOT_YAML = re.compile(r"[\x7f-\x9f\u2028\u2029\ufffe\uffff]")
-ENGINES: Mapping[str, Engine] = {"mkdocs": mkdocs}
+ENGINES: Mapping[str, Engine] = {"mkdocs": mkdocs, "zensical": zensical}
 
 
 MARKER = ".kb-build"
@@ -85,7 +94,7 @@ def build(
     progress.step("Writing copies for machines")
     finish(base, sites, rendered, scratch)
     progress.step("Comparing with the site before")
-    changed = synchronize(scratch, output / "site")
+    changed = synchronize(scratch, output / "site", partial(published, root=_root(base.config.site.url)))
     shutil.rmtree(scratch, ignore_errors=True)
     return Built(output / "site", len(rendered.pages), changed)
 
@@ -149,6 +158,11 @@ def _target(docs: Path, folder: Path, path: str) -> Path:
     return target
 
 
+def _root(url: str | None) -> str:
+    """Give the path of the site on its server, with a slash."""
+    return urlsplit(url or "").path.rstrip("/") + "/"
+
+
 def finish(base: Base, sites: Iterable[Site], rendered: Rendered, folder: Path) -> None:
     """Write beside the pages of an engine what it must not see, and the map of the site in place of its own."""
     for late in rendered.late:
@@ -190,11 +204,16 @@ def front_matter(page: Page, thing: str = "") -> str:
     return f"---\n{_NOT_YAML.sub(' ', lines)}---\n\n"
 
 
-def synchronize(source: Path, target: Path) -> int:
-    """Make one folder like another, writing only what differs; give the number of files written or removed."""
-    wanted = {path.relative_to(source) for path in source.rglob("*") if path.is_file()}
-    changed = sum(write(target / path, (source / path).read_bytes()) for path in sorted(wanted))
-    return changed + _remove_others(target, {target / path for path in wanted})
+def synchronize(source: Path, target: Path, finish: Finish) -> int:
+    """Make one folder like another, with its files finished, writing only what differs; give how many were written or removed."""
+    wanted: set[Path] = set()
+    changed = 0
+    for path in sorted(path for path in source.rglob("*") if path.is_file()):
+        for name, content in finish(path.relative_to(source).as_posix(), path.read_bytes()):
+            if target / name not in wanted:
+                wanted.add(target / name)
+                changed += write(target / name, content)
+    return changed + _remove_others(target, wanted)
 
 
 def _remove_others(folder: Path, wanted: set[Path]) -> int:

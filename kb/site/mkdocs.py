@@ -1,4 +1,4 @@
-"""Material for MkDocs as the engine: a configuration for each language, and running it. Nothing else knows MkDocs."""
+"""Material for MkDocs as the engine: a configuration for each language, and running it."""
 
 from __future__ import annotations
 
@@ -20,10 +20,23 @@ from kb.site.pages import manual, reference
 from kb.site.site import Site
 from kb.writing import write
 
-_PARTS = ".site.parts"
+NEEDS = ("material", "site")
+"""The package that this engine needs, and the extra of kb that installs it."""
+PARTS = ".site.parts"
 """Where all languages but the first are built, each in a folder of its own, before they are put below the first."""
 _NAVIGATION = ("home", "codes", "guides", "glossary", "documentation", "rules", "configuration", "records")
 
+EXTENSIONS = [
+    "admonition",
+    "attr_list",
+    "md_in_html",
+    {"tables": {"use_align_attribute": True}},  # a strict policy forbids `style`
+    {"toc": {"permalink": True, "toc_depth": 3}},
+    {"pymdownx.highlight": {"use_pygments": True, "anchor_linenums": False}},
+    "pymdownx.superfences",
+]
+"""How pages of kb are read."""
+STYLES = ["assets/kb-map.css", "assets/kb.css", "assets/kb-find.css"]
 FEATURES = [
     "content.code.copy",
     "content.tooltips",
@@ -55,8 +68,11 @@ def configure(site: Site, output: Path, sites: list[Site]) -> Path:
     return path
 
 
-def settings_of(site: Site, sites: list[Site], theme: Path) -> dict[str, Any]:
-    """Give a language's MkDocs settings. The theme puts their texts on its pages as they are, so they are HTML."""
+def settings_of(site: Site, sites: list[Site], theme: Path, package: str = "material") -> dict[str, Any]:
+    """Give a language's MkDocs settings, which other engines read, too; `package` is that of the engine's own theme.
+
+    Themes put their texts on pages as they are, so they are HTML.
+    """
     config = site.base.config
     folder = site.prefix.rstrip("/")
     url = f"{config.site.url.rstrip('/')}/{site.prefix}" if config.site.url else None
@@ -65,13 +81,13 @@ def settings_of(site: Site, sites: list[Site], theme: Path) -> dict[str, Any]:
         "site_description": escape(site.localized(config.site.description)),
         **({"site_url": url} if url else {}),
         "docs_dir": f"docs/{folder}" if folder else "docs",
-        "site_dir": f"{_PARTS}/{folder}" if folder else ".site",  # MkDocs empties its folder when it begins
+        "site_dir": f"{PARTS}/{folder}" if folder else ".site",  # MkDocs empties its folder when it begins
         **({"exclude_docs": "".join(f"/{other.prefix}\n" for other in sites if other.prefix)} if not folder else {}),
         "use_directory_urls": False,
         "theme": {
             "name": "material",
             "custom_dir": str(theme),
-            "language": _theme_language(site.language),
+            "language": _theme_language(site.language, package),
             "font": False,
             "icon": {"logo": "material/book-open-variant"},
             "features": FEATURES,
@@ -83,27 +99,19 @@ def settings_of(site: Site, sites: list[Site], theme: Path) -> dict[str, Any]:
             **({"alternate": True, "languages": _languages(site, sites)} if len(sites) > 1 else {}),
             "locales": _locales(site, sites),
         },
-        "extra_css": ["assets/kb-map.css", "assets/kb.css"],
+        "extra_css": STYLES,
         "plugins": [{"search": {"lang": _search_languages(site)}}, "offline"],
-        "markdown_extensions": [
-            "admonition",
-            "attr_list",
-            "md_in_html",
-            "tables",
-            {"toc": {"permalink": True, "toc_depth": 3}},
-            {"pymdownx.highlight": {"use_pygments": True, "anchor_linenums": False}},
-            "pymdownx.superfences",
-        ],
+        "markdown_extensions": EXTENSIONS,
         "validation": {
             "nav": {"omitted_files": "ignore"},
             "links": {"not_found": "ignore", "unrecognized_links": "ignore"},
         },
-        "nav": _navigation(site),
+        "nav": navigation(site),
     }
 
 
-def _theme_language(language: str) -> str:
-    folder = files("material") / "templates" / "partials" / "languages"
+def _theme_language(language: str, package: str) -> str:
+    folder = files(package) / "templates" / "partials" / "languages"
     for tag in (language, language.partition("-")[0]):
         if (folder / f"{tag}.html").is_file():
             return tag
@@ -149,7 +157,8 @@ def _locales(site: Site, sites: list[Site]) -> list[str]:
     return [own, *filter(None, others)] if own else []
 
 
-def _navigation(site: Site) -> list[Any]:
+def navigation(site: Site) -> list[Any]:
+    """Give the navigation of a language, as MkDocs takes it."""
     labels = {name: escape(site.labels[name]) for name in _NAVIGATION}
     nav: list[Any] = [{labels["home"]: "index.md"}]
     families = [{escape(site.family_name(family)): f"codes/{family}/index.md"} for family in site.families]
@@ -167,13 +176,19 @@ def _navigation(site: Site) -> list[Any]:
     return nav
 
 
+def active_markup(html: str) -> str:
+    """Say what in the content of a page acts, as no record's text may; nothing when nothing does."""
+    match = _FORBIDDEN.search(html)
+    return f"a record's text became active markup ({match.group()[:40]!r})" if match else ""
+
+
 def run(configurations: list[Path]) -> list[str]:
     """Build every language, side by side where there are cores for it; give what MkDocs warned of.
 
     Raises `BuildError` when MkDocs fails.
     """
     output = configurations[0].parent
-    shutil.rmtree(output / _PARTS, ignore_errors=True)
+    shutil.rmtree(output / PARTS, ignore_errors=True)
     if len(configurations) == 1 or (os.cpu_count() or 1) < 2:
         results = [_build(path) for path in configurations]
     else:
@@ -184,10 +199,15 @@ def run(configurations: list[Path]) -> list[str]:
     for _, failure in results:
         if failure:
             raise BuildError(failure)
-    for part in sorted((output / _PARTS).glob("*")):
-        part.replace(output / ".site" / part.name)
-    shutil.rmtree(output / _PARTS, ignore_errors=True)
+    gather(output)
     return [warning for warnings, _ in results for warning in warnings]
+
+
+def gather(output: Path) -> None:
+    """Put the languages that were built apart below the first one."""
+    for part in sorted((output / PARTS).glob("*")):
+        part.replace(output / ".site" / part.name)
+    shutil.rmtree(output / PARTS, ignore_errors=True)
 
 
 class _Warnings(logging.Handler):
@@ -214,12 +234,12 @@ def _build(configuration: Path) -> tuple[list[str], str | None]:
     from mkdocs.exceptions import Abort, ConfigurationError
     from mkdocs.plugins import BasePlugin
 
-    class Guard(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
+    class Guard(BasePlugin):  # type: ignore[type-arg]
         """Refuses a page on which a record's text became something that acts."""
 
         def on_page_content(self, html: str, *, page: Any, **_: Any) -> str:
-            if match := _FORBIDDEN.search(html):
-                raise Abort(f"{page.file.src_uri}: a record's text became active markup ({match.group()[:40]!r})")
+            if active := active_markup(html):
+                raise Abort(f"{page.file.src_uri}: {active}")
             return html
 
     try:

@@ -4,6 +4,10 @@ The links are ordinary HTML, so the map works without script and without style, 
 and on paper; it *is* the page's list of what is related. Everything is fixed here in units of a box 736 wide, from a
 table of character widths, so that the same records give the same bytes on every machine. CSS scales the box, or, where
 there is no room for it, lets the same lists flow as a tree.
+
+No element says its own place, for a strict policy forbids `style` attributes: the drawing makes the box as high as it is
+itself, columns and hub are centred over it, and what stands in a column follows from the heights of its rows. Only the
+width of a link is told, by a class of `WIDTHS`.
 """
 
 from __future__ import annotations
@@ -12,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from itertools import accumulate
+from math import ceil
 from unicodedata import combining, east_asian_width
 
 WIDTH = 736
@@ -24,6 +29,8 @@ LINE = 15
 """How much taller a chip is for each further line of its words."""
 ROW_GAP = 4
 CHIP_GAP = 5
+CHIP_STEP = 2
+"""Widths of chips are multiples of this, so that few classes name all of them."""
 PADDING = 9
 HEADING = 25
 GROUP_GAP = 16
@@ -35,6 +42,9 @@ WIDEST_FONTS = 1.1
 MOST_LINES = 4
 MOST_IN_GROUP = 60
 MOST = 120
+_ROOM = COLUMN - RAIL - 8
+WIDTHS = f".kb-map{{{''.join(f'.w{width}{{--w:{width}}}' for width in range(0, _ROOM + 1, CHIP_STEP))}}}\n"
+"""The style of all widths that a chip can have. It is the same for every site: no page needs a class that it lacks."""
 
 # Helvetica's advance widths in thousandths of an em, for the characters from space to tilde.
 _ADVANCES = (
@@ -80,21 +90,20 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """Where the left or right column stands: its left edge, its rail, and the hub's edge towards it."""
+    """A column: its name in the style, where its rail is, and the hub's edge towards it."""
 
     mark: str
-    column: float
     rail: float
     hub: float
 
 
-_LEFT = _Side("l", 0, COLUMN, (WIDTH - HUB_WIDTH) / 2)
-_RIGHT = _Side("r", WIDTH - COLUMN, WIDTH - COLUMN, (WIDTH + HUB_WIDTH) / 2)
+_LEFT = _Side("l", COLUMN, (WIDTH - HUB_WIDTH) / 2)
+_RIGHT = _Side("r", WIDTH - COLUMN, (WIDTH + HUB_WIDTH) / 2)
 
 # Between two hubs there is one column, with a rail on both sides.
 _MIDDLE = (WIDTH - COLUMN) / 2
-_FROM_FIRST = _Side("m", _MIDDLE, _MIDDLE, HUB_WIDTH)
-_FROM_SECOND = _Side("m", _MIDDLE, _MIDDLE + COLUMN, WIDTH - HUB_WIDTH)
+_FROM_FIRST = _Side("m", _MIDDLE, HUB_WIDTH)
+_FROM_SECOND = _Side("m", _MIDDLE + COLUMN, WIDTH - HUB_WIDTH)
 MOST_BETWEEN = 10
 """How many links of a sort stand between two hubs."""
 
@@ -107,6 +116,11 @@ class _Chip:
     @property
     def height(self) -> int:
         return CHIP + LINE * (self.lines - 1)
+
+    @property
+    def mark(self) -> str:
+        """The class that gives it its width, or the height of its lines."""
+        return f"w{self.width}" if self.lines == 1 else f"t t{self.lines}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,19 +160,19 @@ def render(title: str, subtitle: str, kind: str, groups: Sequence[Group], words:
     height = max(*(_stacked(column) for _, column in sides), hub.height + 16) + 8
     hub_top = (height - hub.height) / 2
     ribbons: list[str] = []
-    lists: list[str] = []
+    columns: list[str] = []
     for side, column in sides:
+        lists: list[str] = []
         for block, top, port, share in _stack(column, height, hub_top, hub.height):
-            index = len(lists)
+            index = len(ribbons)
             ribbons.append(_ribbon(block, index, side, top, port, share))
-            lists.append(_list(block, index, side, top))
+            lists.append(_list(block, index))
+        columns.append(_column(side, lists))
     return (
-        f'<nav class="kb-map" aria-label="{_words(words.name)}" data-search-exclude>'
-        f'<div class="kb-map__in" style="--H:{_n(height)}">'
+        f'<nav class="kb-map" aria-label="{_words(words.name)}" data-search-exclude><div class="kb-map__in">'
         f'<svg class="kb-map__edges" viewBox="0 0 {WIDTH} {_n(height)}" aria-hidden="true" focusable="false">'
         f"{''.join(ribbons)}</svg>"
-        f"{_drawn(hub, f'k-{kind}', (WIDTH - HUB_WIDTH) / 2, hub_top)}"
-        f"{''.join(lists)}</div></nav>"
+        f"{_drawn(hub, f'k-{kind}')}{''.join(columns)}</div></nav>"
     )
 
 
@@ -179,18 +193,14 @@ def render_pair(ends: Sequence[tuple[str, str, str]], groups: Sequence[Group], w
     lists: list[str] = []
     for index, (block, top, port, share) in enumerate(_stack(blocks, height, hub_top, hub_height)):
         ribbons += (_ribbon(block, index, side, top, port, share) for side in (_FROM_FIRST, _FROM_SECOND))
-        lists.append(_list(block, index, _FROM_FIRST, top))
-    drawn = "".join(
-        _drawn(replace(hub, height=hub_height), mark, left, hub_top)
-        for hub, mark, left in zip(hubs, ("kb-a", "kb-b"), (0, WIDTH - HUB_WIDTH), strict=True)
-    )
+        lists.append(_list(block, index))
+    drawn = "".join(_drawn(hub, mark) for hub, mark in zip(hubs, ("kb-a", "kb-b"), strict=True))
     return (
-        f'<nav class="kb-map kb-map--pair" aria-label="{_words(words.name)}" data-search-exclude>'
-        f'<div class="kb-map__in" style="--H:{_n(height)}">'
+        f'<nav class="kb-map kb-map--pair" aria-label="{_words(words.name)}" data-search-exclude><div class="kb-map__in">'
         f'<svg class="kb-map__edges" viewBox="0 0 {WIDTH} {_n(height)}" role="img" aria-labelledby="kb-pair-title"'
         f' aria-describedby="kb-pair-desc" focusable="false"><title id="kb-pair-title">{_words(words.name)}</title>'
         f'<desc id="kb-pair-desc">{_words(description)}</desc>{"".join(ribbons)}</svg>'
-        f'<div class="kb-map__hubs">{drawn}</div>{"".join(lists)}</div></nav>'
+        f'<div class="kb-map__hubs">{drawn}</div>{_column(_FROM_FIRST, lists)}</div></nav>'
     )
 
 
@@ -211,11 +221,11 @@ def _hub(title: str, subtitle: str, language: str) -> _Hub:
     return _Hub(titles, subtitles, 20 + leading * len(titles) + 14 * len(subtitles), language)
 
 
-def _drawn(hub: _Hub, mark: str, left: float, top: float) -> str:
+def _drawn(hub: _Hub, mark: str) -> str:
     lang = f' lang="{escape(hub.language)}"' if hub.language else ""
     return (
-        f'<div class="kb-map__hub {mark}" style="--x:{_n(left)};--y:{_n(top)};--h:{_n(hub.height)}"'
-        f' aria-hidden="true"><strong{"" if hub.subtitle else lang}>{_lines(hub.title)}</strong>'
+        f'<div class="kb-map__hub {mark}" aria-hidden="true">'
+        f'<strong{"" if hub.subtitle else lang}>{_lines(hub.title)}</strong>'
         f"{f'<span{lang}>{_lines(hub.subtitle)}</span>' if hub.subtitle else ''}</div>"
     )
 
@@ -250,24 +260,23 @@ def _two_sides(groups: list[Group], words: Words) -> list[Group]:
 
 
 def _lay_out(group: Group) -> _Block:
-    room = COLUMN - RAIL - 8
     chips: list[_Chip] = []
     rows: list[tuple[float, float]] = []
     used: float | None = None
     top: float = HEADING
     for item in group.items:
-        natural = round(text_width(item.label, FONT) * WIDER_FONTS + 2 * PADDING)
-        tall = natural - 2 * (PADDING - 5) > room  # a chip gives up some of its padding before it takes two lines
-        lines = max(2, len(_wrap(item.label, FONT * WIDEST_FONTS, room - 14, MOST_LINES))) if tall else 1
-        width = min(room, natural)
+        natural = CHIP_STEP * ceil((text_width(item.label, FONT) * WIDER_FONTS + 2 * PADDING) / CHIP_STEP)
+        tall = natural - 2 * (PADDING - 5) > _ROOM  # a chip gives up some of its padding before it takes two lines
+        lines = max(2, len(_wrap(item.label, FONT * WIDEST_FONTS, _ROOM - 14, MOST_LINES))) if tall else 1
+        width = min(_ROOM, natural)
         chip = _Chip(width, lines)
         chips.append(chip)
-        if used is not None and not tall and used + CHIP_GAP + width <= room:
+        if used is not None and not tall and used + CHIP_GAP + width <= _ROOM:
             used += CHIP_GAP + width
             continue
         rows.append((top, chip.height))
         top += chip.height + ROW_GAP
-        used = room if tall else width
+        used = _ROOM if tall else width
     return _Block(group, tuple(chips), tuple(rows), top - ROW_GAP)
 
 
@@ -320,22 +329,24 @@ def _curve(across: float, start: float, end: float) -> str:
     return f"c{_n(across / 2)} 0 {_n(across / 2)} {down} {_n(across)} {down}".replace(" -", "-")
 
 
-def _list(block: _Block, index: int, side: _Side, top: float) -> str:
+def _column(side: _Side, lists: list[str]) -> str:
+    return f'<div class="kb-map__side {side.mark}">{"".join(lists)}</div>' if lists else ""
+
+
+def _list(block: _Block, index: int) -> str:
     group = block.group
     heading = f"kb-map{index}"
     count = f" <b>{group.total}</b>" if group.total > 0 else ""
     note = f" <span>{_words(group.note)}</span>" if group.note else ""
     items = "".join(_link(item, chip) for item, chip in zip(group.items, block.chips, strict=True))
     return (
-        f'<div class="kb-map__group k-{group.kind} {side.mark} g{index}"'
-        f' style="--x:{_n(side.column)};--y:{_n(top)};--h:{_n(block.height)}">'
+        f'<div class="kb-map__group k-{group.kind} g{index}">'
         f'<p id="{heading}">{_words(group.label)}{note}{count}</p><ul aria-labelledby="{heading}">{items}</ul></div>'
     )
 
 
 def _link(item: Item, chip: _Chip) -> str:
-    taller = f' style="--l:{chip.height}"' if chip.lines > 2 else ""
-    extra = f' class="w"{taller}' if chip.lines > 1 else f' style="--w:{chip.width}"'
+    extra = f' class="{chip.mark}"'
     if item.title:
         extra += f' title="{_words(item.title)}"'
     if item.language:

@@ -305,8 +305,7 @@ def in_language(text: str, language: str) -> str:
     """Wrap a block of Markdown in an element that says its language; nothing to wrap when there is none to say."""
     if not language:
         return text
-    badge = language.partition("-")[0].upper()
-    return f'<div class="kb-foreign" lang="{language}" style="--kb-lang:\'{badge}\'" markdown="1">\n\n{text}\n\n</div>'
+    return f'<div class="kb-foreign" lang="{language}" markdown="1">\n\n{text}\n\n</div>'
 
 
 def in_language_inline(shown: Shown) -> str:

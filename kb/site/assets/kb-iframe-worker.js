@@ -1,8 +1,10 @@
 /* Browsers refuse web workers for pages opened from a folder. There, and only there, this stands in for Worker with a
-   hidden frame, which is what the theme's search expects under the name IFrameWorker. */
+   hidden frame, which is what the theme's search expects under the name IFrameWorker. They refuse to mask with files, too:
+   there the style sheets are told to use their own copies of the theme's icons (kb/site/policy.py). */
 (function () {
   "use strict";
   if (location.protocol !== "file:") return;
+  document.documentElement.dataset.kbFolder = "";
   function FrameWorker(url) {
     var self = this, frame = document.createElement("iframe"), queue = [], ready = false;
     this.onmessage = null;

@@ -1,0 +1,46 @@
+"""The theme of a site in one folder: the templates of kb, and over them those of who builds the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from kb.writing import write
+
+SHARED = ("main.html", "partials/alternate.html")
+"""The templates of kb that any engine's theme can extend; the others stand for templates of Material for MkDocs."""
+
+
+def templates() -> dict[str, bytes]:
+    """Give the templates of kb by path."""
+    return contents(files("kb.site") / "theme")
+
+
+def contents(folder: Traversable) -> dict[str, bytes]:
+    """Give the files of a folder by path; links are not followed."""
+    return dict(_files(folder, ""))
+
+
+def _files(folder: Traversable, above: str) -> Iterator[tuple[str, bytes]]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if isinstance(entry, Path) and entry.is_symlink():
+            continue
+        if entry.is_dir():
+            yield from _files(entry, f"{above}{entry.name}/")
+        else:
+            yield above + entry.name, entry.read_bytes()
+
+
+def fill(folder: Path, wanted: dict[str, bytes]) -> Path:
+    """Make a folder hold these files and no others, and give it."""
+    for name, content in wanted.items():
+        write(folder / name, content)
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir() and not path.is_symlink():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path.relative_to(folder).as_posix() not in wanted:
+            path.unlink()
+    return folder
