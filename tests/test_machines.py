@@ -15,6 +15,7 @@ import pytest
 from browsing import STRICT, Visit, served, visit
 from html_tree import Element, parse
 from jsonschema import Draft202012Validator
+from mkdocs_site import mkdocs, project
 from playwright.sync_api import Browser, expect
 
 import kb
@@ -583,6 +584,38 @@ def test_a_site_without_an_address_has_no_map(unpublished: Site, tmp_path: Path)
     index = json.loads((folder / "api/index.json").read_text(encoding="utf-8"))
     assert index["base"] is None
     assert index["languages"] == {"en": "api/index.json", "ko": "ko/api/index.json"}
+
+
+# Wherever the pages are made.
+
+
+def test_another_engine_tells_programs_the_same(folder: Path, base: kb.base.Base, tmp_path: Path) -> None:
+    """Zensical's pages have the same structured data, previews and copies; the files beside them are the same bytes."""
+    pytest.importorskip("zensical")
+    other = build(base, tmp_path / "build", engine="zensical").site
+    for path in ("index.html", "codes/http/504.html", "ko/codes/smtp/504.html", "guides/replies.html"):
+        assert _nodes(other, path) == _nodes(folder, path)
+        ours, theirs = (
+            {name: text for name, text in _metas(_head(site, path)).items() if name.startswith(("og:", "twitter:"))}
+            for site in (folder, other)
+        )
+        assert ours == theirs
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder)
+        if path.suffix in (".md", ".txt", ".xml") or (path.suffix == ".json" and name.parent.name != "search"):
+            assert (other / name).read_bytes() == path.read_bytes(), name
+
+
+def test_a_site_of_mkdocs_has_the_copies_too(tmp_path: Path) -> None:
+    """The plugin writes them beside the pages that it adds, below its folder."""
+    project(tmp_path, "theme: material\nplugins: [search, kb]\n", {"index.md": "# Own\n"})
+    done = mkdocs(tmp_path, "build", "--strict")
+    assert done.code == 0, done.err
+    site = tmp_path / "site"
+    assert (site / "kb/codes/shop/e1001.md").read_text("utf-8").startswith("# Shop API E1001 Card Declined\n")
+    assert json.loads((site / "kb/codes/shop/e1001.json").read_text("utf-8"))["key"] == "code:shop/e1001"
+    assert json.loads((site / "kb/api/index.json").read_text("utf-8"))["kinds"][0]["json"] == "api/codes.json"
+    assert not (site / "index.md").exists()
 
 
 # In a browser.

@@ -1,4 +1,4 @@
-"""The way from a page to the file that it was made from, to where that is changed, and to the copies for programs."""
+"""The way from a page to the file that it was made from, and to where that is changed."""
 
 from __future__ import annotations
 
@@ -8,22 +8,14 @@ from kb.record import Record
 from kb.site.prose import attribute, inert
 from kb.site.site import Site
 
-_COPIES = {".md": "Markdown", ".json": "JSON"}
-
-
 def render(site: Site, record: Record, page: str) -> str:
-    """Give the links to the record's file, and to its translation's; then those to the page's copies."""
+    """Give the links to the record's file, and to its translation's, and where they are changed."""
     files = [record.path]
     translation = site.base.translations.get((record.key, site.language))
     if translation:
         files.append(translation.path)
-    name = quote(page.rpartition("/")[2].removesuffix(".md"))
-    copies = " · ".join(f'<a href="{attribute(name + suffix)}">{words}</a>' for suffix, words in _COPIES.items())
     links = " · ".join(_file(site, page, path) for path in files)
-    return (
-        f'<p class="kb-origin" data-search-exclude>{inert(site.labels["source_file"])}: {links}</p>\n\n'
-        f'<p class="kb-copies" data-search-exclude>{inert(site.labels["copies"])}: {copies}</p>'
-    )
+    return f'<p class="kb-origin" data-search-exclude>{inert(site.labels["source_file"])}: {links}</p>'
 
 
 def _file(site: Site, page: str, path: str) -> str:
