@@ -87,6 +87,7 @@ class SiteOptions:
 
     url: str | None = None
     source: str | None = None
+    edit: str | None = None
     description: Localized = field(default_factory=Localized)
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     rules: bool = False
@@ -238,7 +239,12 @@ _LINT = Section(
 _SITE = Section(
     (
         Option("url", ADDRESS, "Where the site is published."),
-        Option("source", ADDRESS, "Where its records are kept, for links that show or edit a page's source."),
+        Option(
+            "source", ADDRESS, "Where its records are kept, for links to a page's source: `{path}` stands for its file."
+        ),
+        Option(
+            "edit", ADDRESS, "Where a record's file is changed, for links that do so: `{path}` stands for the file."
+        ),
         Option("description", Words(), "What the site is, in a sentence."),
         Option(
             "labels",

@@ -69,6 +69,8 @@ ATTRIBUTES = frozenset(
         "class",
         "colspan",
         "d",
+        "data-copy",
+        "data-done",
         "data-search-exclude",
         "focusable",
         "for",

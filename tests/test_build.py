@@ -228,31 +228,34 @@ def test_only_what_changes_is_written(project: Path) -> None:
         for prefix in ("", "ko/")
         for path in ("codes/smtp/504.html", "compare/smtp-504-vs-smtp-555.html")
     }
+    copies = {path.replace(".html", ".md") for path in pages} | {f"{prefix}llms-full.txt" for prefix in ("", "ko/")}
+    data = {f"{prefix}codes/smtp/504.json" for prefix in ("", "ko/")} | {"graph.json"}
     index = {f"{prefix}search/search_index.{suffix}" for prefix in ("", "ko/") for suffix in ("js", "json")}
-    assert touched == pages | index | {"source/records/codes/smtp/504.yaml.txt"}
+    assert touched == pages | copies | data | index | {"source/records/codes/smtp/504.yaml.txt"}
     assert f"{len(touched)} files changed" in done.err
     assert "Leave it out." in (site / "codes/smtp/504.html").read_text()
 
     (project / "records/terms/mx.yaml").unlink()
     assert spawn("build", cwd=project).code == 0
     gone = set(after) - set(_state(site))
-    assert gone == {"terms/mx.html", "ko/terms/mx.html", "source/records/terms/mx.yaml.txt"}
+    files = {f"{prefix}terms/mx.{suffix}" for prefix in ("", "ko/") for suffix in ("html", "md", "json")}
+    assert gone == files | {"source/records/terms/mx.yaml.txt"}
     assert "MX Record" not in (site / "terms/index.html").read_text()
     assert not list((project / "build").rglob("*mx*"))
 
 
 def test_a_site_of_an_address_names_it_without_dates(project: Path) -> None:
-    """The map of the site has the full address of each page, and each page those of its languages; nothing has a date."""
+    """The map of the site has the full address of each page in each language, as each page has; nothing has a date."""
     assert spawn("build", cwd=project).code == 0
     site = project / "build" / "site"
     sitemap = (site / "sitemap.xml").read_text()
     assert "<loc>https://kb.example/docs/codes/smtp/504.html</loc>" in sitemap
-    assert sitemap.count("<loc>") == 13
+    assert sitemap.count("<loc>") == 26
     assert "lastmod" not in sitemap
-    assert "<loc>https://kb.example/docs/ko/codes/smtp/504.html</loc>" in (site / "ko" / "sitemap.xml").read_text()
+    assert "<loc>https://kb.example/docs/ko/codes/smtp/504.html</loc>" in sitemap
     for prefix in ("", "ko/"):
         head = parse((site / prefix / "codes/smtp/504.html").read_text()).one("head")
-        links = {(link["rel"], link.get("hreflang")): link["href"] for link in head.all("link")}
+        links = {(link["rel"].strip(), link.get("hreflang")): link["href"] for link in head.all("link")}
         assert links["canonical", None] == f"https://kb.example/docs/{prefix}codes/smtp/504.html"
         assert links["alternate", "en"] == "https://kb.example/docs/codes/smtp/504.html"
         assert links["alternate", "ko"] == "https://kb.example/docs/ko/codes/smtp/504.html"
@@ -353,7 +356,10 @@ def test_a_hostile_base_gives_nothing_that_a_harmless_one_does_not(attacked: Pat
             for element in parse(text).walk():
                 names = [name for name in element.attributes if element.tag not in ELEMENTS or name not in ATTRIBUTES]
                 found.update((element.tag, name) for name in (names if element.tag in ELEMENTS else [*names, ""]))
-                if element.tag == "script" and not element.get("src"):
+                if element.get("type") == "application/ld+json":  # which is data
+                    assert "<" not in element.text
+                    assert json.loads(element.text)["@context"] == "https://schema.org"
+                elif element.tag == "script" and not element.get("src"):
                     found.add(("script", re.sub(r'"base": "[^"]*"|URL\("[^"]*"', "", element.text)[:200]))
         return found
 

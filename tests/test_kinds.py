@@ -516,8 +516,8 @@ def test_the_list_and_the_ways_to_it(base: kb.Base, pages: dict[str, dict[str, s
 
 
 def test_a_site_is_written(base: kb.Base, tmp_path: Path) -> None:
-    count = render(base, [Site(base, language) for language in ("en", "ko")], tmp_path, Progress())
-    assert count == len(list(tmp_path.rglob("*.md")))
+    rendered = render(base, [Site(base, language) for language in ("en", "ko")], tmp_path, Progress())
+    assert len(rendered.pages) == len(list(tmp_path.rglob("*.md")))
     assert (tmp_path / "ko/people/ops.md").is_file()
 
 

@@ -97,8 +97,10 @@ def test_the_pages_of_kb_are_what_kb_build_makes(tmp_path: Path) -> None:
             ours, theirs = (
                 parse(file.read_text("utf-8")).one("article") for file in (path, tmp_path / "site/kb" / name)
             )
-            assert ours.words == theirs.words, name
-            assert [a.get("href") for a in ours.all("a")] == [a.get("href") for a in theirs.all("a")]
+            copies = ours.one(".kb-copies")  # which the theme of kb names
+            assert ours.words.removesuffix(copies.words).strip() == theirs.words, name
+            links = [a.get("href") for a in ours.all("a") if not a.get("type")]
+            assert links == [a.get("href") for a in theirs.all("a")]
     own = (tmp_path / "site/index.html").read_text("utf-8")
     assert "&ldquo;b&rdquo;<br" in own
 

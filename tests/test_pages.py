@@ -109,7 +109,7 @@ def test_the_seed_is_what_was_given() -> None:
 
 @pytest.mark.parametrize("labels", [ENGLISH, KOREAN], ids=["en", "ko"])
 def test_the_page_of_smtp_504_has_all_of_the_seed(labels: dict[str, str], seed_state: Base, read: Read) -> None:
-    """Every text, guide, category and term of the seed is on the page, in the seed's order, under the seed's labels."""
+    """Every text, guide, category and term of the seed is on the page, under the seed's labels; how to fix it comes before when it is seen."""
     site = Site(seed_state, "en" if labels is ENGLISH else "ko")
     page = read(site, "codes/smtp/504.md")
     assert page.one("h1").words.removesuffix("¶") == seed.HEADING
@@ -119,7 +119,7 @@ def test_the_page_of_smtp_504_has_all_of_the_seed(labels: dict[str, str], seed_s
     assert _heading(page, "fix") == labels["fix"]
     shown = page.words
     places = [
-        shown.index(text) for text in (seed.HEADING, seed.SUMMARY, labels["when"], seed.WHEN, labels["fix"], seed.FIX)
+        shown.index(text) for text in (seed.HEADING, seed.SUMMARY, labels["fix"], seed.FIX, labels["when"], seed.WHEN)
     ]
     assert places == sorted(places)
     categories = dict.fromkeys(category for _, category in seed.GUIDES)
@@ -382,6 +382,21 @@ def test_a_page_leads_to_the_files_it_was_made_from(site: Site, translated: Site
         assert _links(read(elsewhere, "codes/http/504.md"), ".kb-origin a")[0][0] == address
 
 
+def test_a_page_leads_to_where_its_files_are_changed(translated: Site, read: Read) -> None:
+    """Where kb.yaml says where: for the record's file and its translation's, each under a name that tells them apart."""
+    files = {**BASE, "kb.yaml": "languages: [en, ko]\nsite: {edit: 'https://git.example/edit/main/{path}?a=b&c'}\n"}
+    page = read(Site(kb.load(files), "ko"), "codes/smtp/504.md")
+    links = [link for link in page.all(".kb-origin a") if link.words == "수정"]
+    assert [(link["href"], link["aria-label"]) for link in links] == [
+        (f"https://git.example/edit/main/codes/smtp/{name}?a=b&c", f"수정: codes/smtp/{name}")
+        for name in ("504.yaml", "504.ko.yaml")
+    ]
+    assert [link.words for link in read(translated, "codes/smtp/504.md").all(".kb-origin a")] == [
+        "codes/smtp/504.yaml",
+        "codes/smtp/504.ko.yaml",
+    ]
+
+
 def test_a_guide_has_its_body_and_who_needs_it(site: Site, read: Read) -> None:
     """The article has its headings with the anchors that links name; below are the codes, terms and guides it is for."""
     page = read(site, "guides/replies.md")
@@ -549,7 +564,10 @@ def test_what_is_not_translated_says_its_language(translated: Site, read: Read) 
     assert page.one(".kb-lead").all("[lang]") == []
     foreign = page.all(".kb-foreign")
     assert {block["lang"] for block in foreign} == {"en"}
-    assert "Often." in foreign[0].words
+    assert [("Often." in block.words, "Do this" in block.words) for block in foreign][:2] == [
+        (False, True),
+        (True, False),
+    ]
     assert page.one(".kb-note").words == "아직 번역되지 않아 영어로 표시합니다"
     languages = {link.words: link.get("lang") for link in page.all(".kb-map a")}
     assert (languages["STARTTLS"], languages["전송 계층 보안"]) == ("en", None)

@@ -62,6 +62,7 @@ lint:
 site:
   url: https://codes.example/
   source: https://git.example/codes
+  edit: https://git.example/edit/{path}
   description: Every code
   labels: {ko: {search: 검색}}
   rules: true

@@ -98,6 +98,7 @@ def settings_of(site: Site, sites: list[Site], theme: Path, package: str = "mate
             "polyfills": ["assets/kb-iframe-worker.js"],
             **({"alternate": True, "languages": _languages(site, sites)} if len(sites) > 1 else {}),
             "locales": _locales(site, sites),
+            "copies": escape(site.labels["copies"]),
         },
         "extra_css": STYLES,
         "plugins": [{"search": {"lang": _search_languages(site)}}, "offline"],

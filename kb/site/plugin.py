@@ -33,6 +33,7 @@ from kb.names import nearest
 from kb.site.apart import Apart
 from kb.site.building import front_matter
 from kb.site.data import all_assets
+from kb.site.late import Late, late_files
 from kb.site.mkdocs import STYLES, navigation
 from kb.site.ordinary import linked
 from kb.site.pages import all_pages
@@ -41,6 +42,7 @@ from kb.site.redirects import redirects
 from kb.site.sections.origin import copy_path
 from kb.site.site import Site
 from kb.source import shown
+from kb.writing import write
 
 _log = get_plugin_logger("kb")
 _PREFIX = re.compile(r"(?:[\w-][\w.-]*(?:/[\w-][\w.-]*)*)?")
@@ -77,6 +79,7 @@ class KbPlugin(BasePlugin[Settings]):
         self.sites = [Site(self.base, language) for language in _languages(self.base, self.config.languages)]
         self.apart = Apart()
         self.scripts: dict[str, list[str]] = {}
+        self.late: dict[str, list[Late]] = {}
         self.pending: list[tuple[str, str, str]] = []
         self.is_plain = config.theme.name != "material"
         styles = [_PLAIN, *STYLES] if self.is_plain else STYLES
@@ -94,6 +97,7 @@ class KbPlugin(BasePlugin[Settings]):
         for uri, content, is_page in self._contents():
             if files.get_file_from_path(uri) is not None:
                 if uri == "index.md":  # the site has a home of its own
+                    del self.late[uri]
                     continue
                 raise PluginError(f"kb: two files would be {uri}; rename the one of the site, or give kb a `prefix`")
             inclusion = InclusionLevel.NOT_IN_NAV if is_page else InclusionLevel.UNDEFINED
@@ -110,6 +114,7 @@ class KbPlugin(BasePlugin[Settings]):
             for page in all_pages(site):
                 uri = self._path(page.path, site)
                 self.scripts[uri] = [self._path(script, site) for script in page.scripts]
+                self.late[uri] = list(late_files(site, page))
                 taken.add(page.url)
                 yield uri, front_matter(page) + page.body, True
             for asset in all_assets(site):
@@ -207,6 +212,11 @@ class KbPlugin(BasePlugin[Settings]):
         tags = "".join(f'<script src="{escape(quote(path))}"></script>' for path in paths)
         body, end, rest = output.rpartition("</body>")
         return f"{body}{tags}{end}{rest}" if end else output + tags
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write beside the pages of kb what MkDocs must not see."""
+        for late in (late for found in self.late.values() for late in found):
+            write(Path(config.site_dir, self._path(late.path)), late.make())
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Build again when kb.yaml, a record or a registry changes."""

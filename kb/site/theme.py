@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kb.writing import write
 
-SHARED = ("main.html", "partials/alternate.html")
+SHARED = ("main.html", "partials/alternate.html", "partials/machines.html")
 """The templates of kb that any engine's theme can extend; the others stand for templates of Material for MkDocs."""
 
 

@@ -13,4 +13,4 @@ _ENTITY = re.compile(r"&#(\d{1,7});")
 def copy(body: str) -> str:
     """Give a page's Markdown without the anchors and elements that are for browsers; a `<` stays a word."""
     text = _LINK.sub(r"](\1.md", _ANCHOR.sub(r"\1", _LINES.sub("", body)))
-    return _ENTITY.sub(lambda m: "\\<" if m[1] == "60" else chr(int(m[1])), text)
+    return _ENTITY.sub(lambda m: "&lt;" if m[1] == "60" else chr(int(m[1])), text)

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from html import escape
 
 from kb.markup import LinkMatch, links, without_code, without_suppressions
 from kb.record import Record
 from kb.site.prose import CONTROL, is_harmless
 from kb.site.site import Shown, Site, url_of
 
-_ACTIVE = re.compile(r"[\\`*\[\]<>|]|(?<!\w)_|_(?!\w)|^(?=#{1,6}\s|[-+>]\s|\d{1,9}[.)]\s)")
+_ACTIVE = re.compile(r"[\\`*\[\]|]|(?<!\w)_|_(?!\w)|^(?=#{1,6}\s|[-+>]\s)")
 """What Markdown would take for a mark in words that are none; what only begins a line is one at the beginning."""
+_NUMBER = re.compile(r"^(\d{1,9})([.)]\s)")
+_ENTITY = re.compile(r"<|&(?=#?\w{1,32};)")
 _IN_TEXT = re.compile(
     r"^(?P<heading>#{1,6})(?=[ \t])"
     r"|(?P<image>!)(?=\[)"
@@ -31,7 +34,9 @@ Linker = Callable[[LinkMatch], str]
 
 def words(text: str) -> str:
     """Give plain words as Markdown that shows just them, on one line."""
-    return _ACTIVE.sub(lambda m: "\\" + m[0], " ".join(CONTROL.sub(" ", text).split()))
+    text = _ACTIVE.sub(lambda m: "\\" + m[0], " ".join(CONTROL.sub(" ", text).split()))
+    text = _NUMBER.sub(r"\1\\\2", text)
+    return _ENTITY.sub(lambda m: escape(m[0]), text)
 
 
 def link(text: str, href: str) -> str:
@@ -96,7 +101,7 @@ def _harmless(masked: str, deepen: int) -> Iterator[tuple[int, int, str]]:
         elif match["image"]:
             yield *match.span(), ""
         elif match["tag"]:
-            yield *match.span(), "\\<"
+            yield *match.span(), "&lt;"
         elif match["definition"]:
             yield *match.span(), "]\\:"
         elif match["destination"] is not None and not is_harmless(match["destination"]):

@@ -1,4 +1,4 @@
-"""What cannot be generated: how findings are handled and how kb is run by others, written by hand in `manual/`.
+"""What cannot be generated, written by hand in `manual/`: how findings are handled, who else runs kb, who else reads it.
 
 For sites whose `kb.yaml` says `site: {rules: true}`, beside the pages of the rules.
 """
@@ -13,7 +13,7 @@ from kb.site.copies import own
 from kb.site.site import Page, Site, in_language
 
 LANGUAGE = "en"
-NAMES = ("findings", "automation")
+NAMES = ("findings", "automation", "machines")
 """The pages, in the order of the navigation."""
 
 

@@ -12,6 +12,8 @@ from kb.site.sections import SECTIONS
 from kb.site.sections.heading import trail
 from kb.site.site import Page, Site
 
+SCRIPTS = ("assets/kb-page.js",)
+
 
 def pages(site: Site) -> Iterator[Page]:
     """Give the page of every record."""
@@ -32,6 +34,7 @@ def page(site: Site, record: Record) -> Page:
         "\n\n".join(parts) + "\n",
         site.preview(record),
         meta,
+        SCRIPTS,
         thing=partial(schema_org.of_record, site, record),
         trail=trail(site, record),
         beside={".md": partial(copies.copy, site, record), ".json": partial(api.record, site, record)},

@@ -49,7 +49,13 @@ def _eyebrow(site: Site, record: Record, page: str) -> str:
         if category := site.category_name(record.text("category")):
             anchor = site.category_anchor(record.text("category")) if record.kind == "guide" else ""
             steps.append(_step(site, page, f"{record.declaration.folder}/index.md", category, anchor))
-    return f'<p class="kb-eyebrow k-{colour(record.kind)}" data-search-exclude>{" · ".join(steps)}</p>'
+    return f'<p class="kb-eyebrow k-{colour(record.kind)}" data-search-exclude><span>{" · ".join(steps)}</span>{_share(site)}</p>'
+
+
+def _share(site: Site) -> str:
+    """Give the place of the button that copies the page's name and address, which a script makes."""
+    words, done = (attribute(site.labels[name]) for name in ("copy_link", "copied"))
+    return f'<span class="kb-share" data-copy="{words}" data-done="{done}"></span>'
 
 
 def _step(site: Site, page: str, target: str, words: str, heading: str = "") -> str:
