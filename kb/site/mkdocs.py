@@ -50,6 +50,11 @@ FEATURES = [
 SEARCH_LANGUAGES = frozenset(
     re.findall(r"\w+", "ar da de du en es fi fr hi hu it ja ko no pt ro ru sv ta te th tr vi zh")
 )
+SEPARATOR = (
+    r"[\s\-,:;!?=()\[\]{}\"“”‘’<>|/·…]+|\.(?!\d)|&[lg]t;|(?<=[A-Za-z0-9])(?=[\uac00-\ud7a3])|(?<=[\uac00-\ud7a3])(?=[A-Za-z0-9])"
+)
+"""What stands between the words of the theme's search: punctuation, but not within `5.7.1` or `NO_ERROR`; and the edge
+between Latin letters or digits and Korean, where particles are written on to them (`504를`)."""
 _ATTRIBUTES = r"<[a-z](?:[^>\"']|\"[^\"]*\"|'[^']*')*?\s"
 _FORBIDDEN = re.compile(
     r"<(?:script|iframe|object|embed|base|meta|link|form|style|svg:script)\b"
@@ -101,7 +106,7 @@ def settings_of(site: Site, sites: list[Site], theme: Path, package: str = "mate
             "copies": escape(site.labels["copies"]),
         },
         "extra_css": STYLES,
-        "plugins": [{"search": {"lang": _search_languages(site)}}, "offline"],
+        "plugins": [{"search": {"lang": _search_languages(site), "separator": SEPARATOR}}, "offline"],
         "markdown_extensions": EXTENSIONS,
         "validation": {
             "nav": {"omitted_files": "ignore"},

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -27,6 +28,7 @@ PREVIEW = 180
 """How wide a preview is, in columns: a wide East Asian character takes two."""
 
 
+_NUMBER = re.compile(r"^(?:0x[0-9a-f]+|\d+(?:\.\d+)+)$|(?<=\()0x[0-9a-f]+(?=\)$)", re.IGNORECASE)
 _KIND_LABELS = {"code": "codes", "guide": "guides", "term": "glossary"}
 
 
@@ -228,6 +230,17 @@ class Site:
     def family_name(self, id_: str) -> str:
         """Give a family's name."""
         return self.localized(self.family(id_).name)
+
+    @staticmethod
+    def numbers_of(record: Record) -> set[str]:
+        """Give the numbers of a code that longer ones may begin with: `5.7.1`, `0x8`, or that in `Cancelled (0x8)`."""
+        return {number.lower() for text in (record.text("code"), record.title) for number in _NUMBER.findall(text or "")}
+
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """The numbers of codes with which longer ones begin."""
+        numbers = sorted({number for record in self.base.of_kind("code") for number in self.numbers_of(record)})
+        return frozenset(number for number, after in pairwise(numbers) if after.startswith(number))
 
     def comparisons(self, record: Record) -> list[Record]:
         """Give the codes that a code is compared with: those of its own family first, each family as readers count."""

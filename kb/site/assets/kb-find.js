@@ -47,7 +47,7 @@
     const codes = data.codes.map(([family, id, title, names, preview, foreign, code, place, patterns]) => ({
       kind: "code", tone: "code", id, title, names, preview, foreign, code, family: families[family],
       patterns: patterns.map(([source, reach, ...needs]) => ({ source, reach: reach || data.longest, needs })),
-      label: [families[family].title, families[family].classes[place]].filter(Boolean).join(" · "),
+      label: families[family].classes[place] || "",
       url: address("codes", id),
     }));
     const others = data.others.map(([kind, id, title, names, preview, foreign]) => ({
@@ -402,7 +402,11 @@
       link.href = record.url;
       const head = element("span", "kb-hit__head"), title = element("span", "kb-hit__title", record.title);
       if (record.foreign & 1) title.lang = data.language;
-      if (record.code) head.append(element("b", "", record.code), " ");
+      if (record.code) {
+        const short = element("b", "", record.family.title + " ");
+        short.append(element("code", "", record.code));
+        head.append(short, " ");
+      }
       head.append(title, " ", element("small", "", record.label || ""));
       link.append(head, " ", element("small", "kb-hit__why", filled(labels["why_" + hit.why] || labels[hit.why], hit.fill)));
       const line = excerpt(query, hit);

@@ -19,6 +19,8 @@ from kb.site.site import Asset, Shown, Site, colour, shortened
 PATH = "assets/kb-find-data.js"
 LONGEST = 2000
 """How long a line may be in which a pattern is looked for; the rest of a longer one is left out."""
+SHORTEST = 80
+"""How long it must be allowed to be, or else the pattern is none for lines of logs."""
 SHORT = (f"(?<![{WORD}])", f"(?![{WORD}])", WORD, SPACE, DIGITS)
 """What many patterns have in common, the longer before what it holds."""
 _ROOM = 80
@@ -114,7 +116,7 @@ def _pattern(pattern: str) -> list[Any] | None:
     and so every line does.
     """
     reach = patterns.search_reach(pattern, LONGEST)
-    translated = translate(pattern) if reach >= patterns.SHORTEST else None
+    translated = translate(pattern) if reach >= SHORTEST else None
     if translated is None or not translated.width or len(translated.source) > LONGEST:
         return None
     return [_shortened(translated.source), reach if reach < LONGEST else 0, *translated.needs]
