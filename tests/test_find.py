@@ -79,7 +79,13 @@ def test_data_has_names_of_both_languages(small: Base) -> None:
     assert rows["http/504"][2:6] == ["게이트웨이 시간 초과", ["Gateway Timeout"], "문장.", 0]
     assert rows["smtp/504"][2:6] == ["구현되지 않은 매개변수", ["Parameter Not Implemented"], "The mailbox is well.", 2]
     assert rows["errno/eperm"][2:6] == ["Not permitted", ["errno 1"], "S.", 3]
-    assert [row[1] for row in find.data(Site(small, "ko"))["families"]] == ["SMTP", "HTTP", "HTTP/2", "errno", "SMTP enhanced"]
+    assert [row[1] for row in find.data(Site(small, "ko"))["families"]] == [
+        "SMTP",
+        "HTTP",
+        "HTTP/2",
+        "errno",
+        "SMTP enhanced",
+    ]
 
 
 def test_an_empty_base_has_no_box(tmp_path: Path) -> None:
@@ -97,10 +103,14 @@ def test_data_of_the_reference_is_small(reference: Base, language: str) -> None:
 
 def test_every_pattern_of_the_reference_can_be_looked_for(reference: Base) -> None:
     data = find.data(Site(reference, "en"))
-    assert sum(len(row[-1]) for row in data["codes"]) == sum(len(code.patterns or ()) for code in reference.of_kind("code"))
+    assert sum(len(row[-1]) for row in data["codes"]) == sum(
+        len(code.patterns or ()) for code in reference.of_kind("code")
+    )
 
 
-@pytest.mark.parametrize("pattern", ["(a+)+b", "(x)\\1", "a++b", "(?>ab)", "x*", "(?=x)", "(?i)straße", "a{2000}", "("*90 + "a" + ")"*90])
+@pytest.mark.parametrize(
+    "pattern", ["(a+)+b", "(x)\\1", "a++b", "(?>ab)", "x*", "(?=x)", "(?i)straße", "a{2000}", "(" * 90 + "a" + ")" * 90]
+)
 def test_a_pattern_that_a_browser_cannot_or_should_not_try_is_left_out(pattern: str) -> None:
     files = {
         "kb.yaml": "title: T\n",
@@ -146,7 +156,7 @@ def test_translated_patterns_mean_in_a_browser_what_they_mean_here(chromium: Bro
 
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_what_a_pattern_needs_is_in_all_that_it_matches(pattern: str) -> None:
-    needs = (translate(pattern) or pytest.fail()).needs
+    needs = (translate(pattern) or pytest.fail("not translated")).needs
     matching = [text for text in TEXTS if re.search(pattern, text)]
     assert not needs or all(any(need in text.lower() for need in needs) for text in matching)
 
@@ -273,7 +283,10 @@ def test_the_reference_answers_with_the_right_code(
     shares = {name: _share(page, queries) for name, (queries, _, _) in asked.items()}
     with capsys.disabled():
         for name, (first, three) in shares.items():
-            print(f"\nfind {language}: {name:<16} {len(asked[name][0]):>4} asked, {first:6.1%} first, {three:6.1%} in three", end="")
+            print(
+                f"\nfind {language}: {name:<16} {len(asked[name][0]):>4} asked, {first:6.1%} first, {three:6.1%} in three",
+                end="",
+            )
     for name, (_, least_first, least_three) in asked.items():
         assert shares[name] >= (least_first, 0), name
         assert shares[name][1] >= least_three, name
@@ -283,10 +296,15 @@ def test_the_reference_answers_with_the_right_code(
 def test_slow_patterns_and_long_texts_do_not_hold_the_page(page: Page) -> None:
     """However a record's pattern is meant, the text that is tried and the ways through it are bounded."""
     pattern = r"(a|b)*x?\s*(\S+ )?.*!$"
-    files = {"kb.yaml": "title: T\n", "records/codes/x/1.yaml": f"code: 1\nname: N\nsummary: S.\npatterns: [{json.dumps(pattern)}, hello]\n"}
+    files = {
+        "kb.yaml": "title: T\n",
+        "records/codes/x/1.yaml": f"code: 1\nname: N\nsummary: S.\npatterns: [{json.dumps(pattern)}, hello]\n",
+    }
     _know(page, Site(kb.load(files), "en"))
     page.set_default_timeout(20_000)
-    assert _find(page, "ab " * 100_000, "a" * 1_000_000, "\n" * 100_000 + "hello", "hello " + "1.1.1." * 5000)[3] == ["code:x/1"]
+    assert _find(page, "ab " * 100_000, "a" * 1_000_000, "\n" * 100_000 + "hello", "hello " + "1.1.1." * 5000)[3] == [
+        "code:x/1"
+    ]
 
 
 # The page.
@@ -306,7 +324,9 @@ def _hits(page: Page) -> list[str]:
 
 def _ask(page: Page, text: str) -> None:
     page.locator(".kb-find textarea").fill(text)
-    page.wait_for_function("document.querySelector('.kb-find__foot, .kb-hit') && !/…/.test(document.querySelector('.kb-find__status').textContent)")
+    page.wait_for_function(
+        "document.querySelector('.kb-find__foot, .kb-hit') && !/…/.test(document.querySelector('.kb-find__status').textContent)"
+    )
 
 
 @pytest.mark.browser
@@ -442,7 +462,7 @@ def test_browsers_are_told_how_to_search(small: Base, folder: Path, tmp_path: Pa
     config = CONFIG.replace("site: {", 'site: {url: "https://codes.example.org/kb/", ')
     site = build(kb.load(FILES | {"kb.yaml": config}), tmp_path / "build").site
     for prefix, title in (("", "Errors"), ("ko/", "오류")):
-        root = ElementTree.fromstring((site / prefix / "opensearch.xml").read_text())  # noqa: S314 - our own
+        root = ElementTree.fromstring((site / prefix / "opensearch.xml").read_text())
         space = "{http://a9.com/-/spec/opensearch/1.1/}"
         assert root.tag == f"{space}OpenSearchDescription"
         assert (root.findtext(f"{space}ShortName"), root.findtext(f"{space}Description")) == (title, "What errors mean")
@@ -483,7 +503,9 @@ SEARCH = "[...document.querySelectorAll('.md-search-result__item > a')].map((a) 
         ("ko/", "인증되지", {"grpc/unauthenticated", "sip/401", "websocket/3000"}),
     ],
 )
-def test_the_search_of_the_theme_finds_codes(searching: dict[str, Visit], language: str, query: str, first: set[str]) -> None:
+def test_the_search_of_the_theme_finds_codes(
+    searching: dict[str, Visit], language: str, query: str, first: set[str]
+) -> None:
     page = searching[language].page
     page.fill(".md-search__input", "")
     page.wait_for_function("!document.querySelector('.md-search-result__item')")

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import errno
 import http
+import os
 import re
+import signal
 import ssl
 import sys
 from collections.abc import Callable, Iterator
@@ -100,6 +102,17 @@ def python_errno() -> Pairs:
     return {(number, name) for name, number in vars(errno).items() if name.startswith("E") and isinstance(number, int)}
 
 
+def python_signal() -> Pairs:
+    if sys.platform != "linux":
+        pytest.skip("the numbers are those of Linux")
+    return {(int(found), found.name) for found in signal.Signals}
+
+
+def sysexits() -> Pairs:
+    """Give the statuses of `sysexits.h`, of which Python has the numbers and their constants."""
+    return {(number, name) for name, number in vars(os).items() if name.startswith("EX_")}
+
+
 def python_http() -> Pairs:
     return {(int(status), named(status.phrase)) for status in http.HTTPStatus}
 
@@ -120,6 +133,13 @@ def by_dotted(base: Base, family: str) -> Iterator[tuple[int, str]]:
             yield int(above) << 5 | int(below), named(record.text("name") or "")
 
 
+def by_constant(base: Base, family: str) -> Iterator[tuple[int, str]]:
+    """Give the codes that have a constant of `sysexits.h` among their aliases."""
+    for record in base.of_kind("code"):
+        if record.family == family:
+            yield from ((int(record.text("code") or ""), alias) for alias in record.aliases if alias.startswith("EX_"))
+
+
 def by_name(base: Base, family: str) -> Iterator[tuple[int, str]]:
     """Give the codes of a family whose codes are numbers, with the names of its registry."""
     listed = registry.load(base, family)
@@ -132,7 +152,7 @@ def by_name(base: Base, family: str) -> Iterator[tuple[int, str]]:
 
 
 NUMBER = re.compile(
-    r"(?:(?:EDNS )?RCODE|TSIG error|TKEY error|TLS alert|gRPC status|HTTP/[23] error|QUIC error|errno) (0x[0-9a-f]+|\d+)"
+    r"(?:(?:EDNS )?RCODE|TSIG error|TKEY error|TLS alert|gRPC status|HTTP/[23] error|QUIC error|errno|signal) (0x[0-9a-f]+|\d+)"
 )
 """An alias that gives the number behind a word, such as `RCODE 3`."""
 
@@ -142,6 +162,7 @@ AFTER_RFC_3261 = "defined after RFC 3261, whose codes the library has"
 RFC_2543 = "the first SIP had it, RFC 3261 dropped it, and IANA never registered it"
 SPELLED = "the library spells the phrase in its own way"
 MULTIPATH = "registered with the multipath extension, which the library does not have"
+REAL_TIME = "an end of the range that is free for programs, without a meaning of its own"
 SAME_NUMBER = "a second name of the same number; our record has it as an alias"
 UNREGISTERED_3000 = "registered with IANA after RFC 6455; the library leaves 3000 to 3999 to applications"
 
@@ -159,6 +180,8 @@ FAMILIES: dict[str, tuple[Callable[[], Pairs], Callable[[Base, str], Iterator[tu
     "coap": (aiocoap, by_dotted),
     "ldap": (ldap3, by_name),
     "errno": (python_errno, by_code),
+    "signal": (python_signal, by_code),
+    "exit": (sysexits, by_constant),
 }
 
 ONLY_OURS: dict[str, list[Difference]] = {
@@ -248,6 +271,8 @@ ONLY_OURS: dict[str, list[Difference]] = {
     "errno": [
         Difference(133, "EHWPOISON", "Python has the name from 3.14 on", "Linux asm-generic/errno.h"),
     ],
+    "signal": [],
+    "exit": [],
 }
 
 ONLY_THEIRS: dict[str, list[Difference]] = {
@@ -295,6 +320,13 @@ ONLY_THEIRS: dict[str, list[Difference]] = {
         Difference(11, "EWOULDBLOCK", SAME_NUMBER, "Linux asm-generic/errno.h"),
         Difference(35, "EDEADLOCK", SAME_NUMBER, "Linux asm-generic/errno.h"),
         Difference(95, "ENOTSUP", SAME_NUMBER, "Linux bits/errno.h of glibc"),
+    ],
+    "signal": [
+        Difference(34, "SIGRTMIN", REAL_TIME, "POSIX.1-2017 §2.4.3"),
+        Difference(64, "SIGRTMAX", REAL_TIME, "POSIX.1-2017 §2.4.3"),
+    ],
+    "exit": [
+        Difference(0, "EX_OK", "our record is the success of any program, with EXIT_SUCCESS of C", "C17 §7.22.4.4"),
     ],
 }
 
