@@ -246,7 +246,7 @@ class Edition:
 
     def lead(self, key: str) -> str:
         """Give what a record is about, as plain words on one line."""
-        return _line(plain(without_suppressions(next(filter(None, (self._text(key, name) for name in _LEADS)), ""))))
+        return _line(self.words(key, next(filter(None, (self._text(key, name) for name in _LEADS)), "")))
 
     def _text(self, key: str, name: str) -> str:
         value = self._value(key, name)
@@ -360,14 +360,14 @@ class Edition:
         return Localized(label).into(self.language) if label else f"{self._label(relation)}{'' if outward else ' (of)'}"
 
     def _linked_item(self, key: str, other: str, note: str) -> str:
-        words = f": {_line(self._plain(key, note))}" if note else ""
+        words = f": {_line(self.words(key, note))}" if note else ""
         return f"- {_link(Entry(self.name(other), self.address(other)))}{words}"
 
-    def _not_confused(self, item: Mapping[str, Any]) -> str:
-        id_ = str(item.get("with", ""))
+    def _not_confused(self, item: Any) -> str:
+        id_ = str(item["with"] if isinstance(item, Mapping) and "with" in item else item)
         key = next((one for one in (id_, f"code:{id_}") if one in self.graph), None)
         name = _link(Entry(self.name(key), self.address(key))) if key else _code(id_)
-        reason = _line(plain(str(item.get("reason") or "")))
+        reason = _line(plain(str(item.get("reason") or ""))) if isinstance(item, Mapping) else ""
         return f"- {name}{f': {reason}' if reason else ''}"
 
     # Authors' texts.
@@ -376,7 +376,8 @@ class Edition:
         """Give a text of a record as Markdown that stands alone: links led to addresses, headings below a level."""
         return _under(self._linking(key, text), level).strip()
 
-    def _plain(self, key: str, text: str) -> str:
+    def words(self, key: str, text: str) -> str:
+        """Give a text of a record as plain words on one line, links as what they lead to is called."""
         return plain(without_suppressions(self._linking(key, text, words_only=True)))
 
     def _linking(self, key: str, text: str, *, words_only: bool = False) -> str:

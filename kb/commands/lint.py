@@ -151,7 +151,9 @@ class _Run:
         shown = "text" if self.request.output else self.request.format
         sys.stdout.write(reports.FORMATS[shown].render(report))
         if report.statistics and shown not in ("text", "json"):
-            say("\n".join(reports.text.statistics(report)))
+            from kb.reports.text import statistics
+
+            say("\n".join(statistics(report)))
         if self.request.output:
             text = reports.FORMATS[self.request.format].render(replace(report, in_colour=False))
             write_file(self.request.output, text.encode("utf-8", "backslashreplace"))

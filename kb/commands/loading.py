@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from importlib.util import find_spec
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import kb
@@ -16,7 +15,7 @@ from kb.linting import errors
 from kb.project import UserError, find_root
 from kb.record import Record
 from kb.terminal import say
-from kb.writing import write
+from kb.writing import write, write_folder
 
 
 def load(root: Path | None) -> Base:
@@ -68,6 +67,20 @@ def write_file(path: Path, data: bytes) -> None:
         raise UserError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files that a user asked for into a folder of their own.
+
+    Raises `UserError` when it cannot be written, or holds something else: its user may have meant another.
+    """
+    try:
+        others = sorted(set(os.listdir(folder)) - set(files)) if folder.is_dir() else ()
+        if others:
+            raise UserError(f"{folder} holds other files, such as `{others[0]}`; name a new or an empty folder")
+        write_folder(folder, files)
+    except OSError as error:
+        raise UserError(f"{folder} cannot be written: {error.strerror or error}") from error
+
+
 def write_changes(root: Path, changes: Iterable[Change], when: str) -> None:
     """Write changed records. Raises `UserError` when one changed (it is said `when`), or cannot be written."""
     try:
@@ -76,12 +89,6 @@ def write_changes(root: Path, changes: Iterable[Change], when: str) -> None:
         raise UserError(f"{error} changed {when}; nothing was written, run it again") from error
     except OSError as error:
         raise UserError(f"{error.filename} cannot be written: {error.strerror or error}") from error
-
-
-def require(module: str, extra: str) -> None:
-    """Raise `UserError` when a module that only an extra installs is not there."""
-    if find_spec(module) is None:
-        raise UserError(f"this needs {module}, which is not installed; pip install 'kbgraph[{extra}]'")
 
 
 def warn_of_errors(base: Base) -> int:
