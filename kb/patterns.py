@@ -58,14 +58,38 @@ def is_portable(pattern: str) -> bool:
 @lru_cache(maxsize=256)
 def reach(pattern: str) -> int:
     """Give how long a text may be so that matching it with a pattern ends soon: `LONGEST` at most, -1 for none."""
+    ways = _ways(pattern)
+    return next((n for n in range(LONGEST, -1, -1) if ways and ways.through(n) <= WAYS), -1)
+
+
+@lru_cache(maxsize=4096)
+def sight(pattern: str) -> int:
+    """Give how long a text may be so that a search, which begins at each character, ends soon; -1 for none."""
+    ways = _ways(pattern)
+    return next((n for n in range(LONGEST, -1, -1) if ways and n * ways.through(n) <= WAYS), -1)
+
+
+def occurs(pattern: str, text: str) -> bool:
+    """Tell whether a pattern matches somewhere in a text, which is looked at piece by piece where it is long.
+
+    A match that is longer than half of a piece may be missed. Raises `ValueError` when the pattern is none.
+    """
+    expression, size = compiled(pattern), sight(pattern)
+    if size < SHORTEST:
+        return False
+    starts = range(0, max(1, len(text) - size // 2), size // 2)
+    return any(expression.search(text, start, start + size) for start in starts)
+
+
+def _ways(pattern: str) -> _Ways | None:
+    """Give how the ways through a pattern grow; nothing where that cannot be told."""
     with warnings.catch_warnings(action="ignore"):
         tree = parser.parse(pattern)
     automaton = _Automaton(ignores_case=bool(tree.state.flags & re.IGNORECASE))
     try:
-        ways = automaton.ways(automaton.sequence(tree))
+        return automaton.ways(automaton.sequence(tree))
     except _TooMuch:
-        return -1
-    return next((n for n in range(LONGEST, -1, -1) if ways.through(n) <= WAYS), -1)
+        return None
 
 
 # How many ways there are.

@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from kb.commands.loading import find, load, warn_of_errors, write_file, write_files
+from kb.commands.loading import load, warn_of_errors, write_file, write_files
 from kb.export import BY_NAME, Content
 from kb.export.archive import archive
 from kb.export.narrow import narrow
-from kb.project import UserError, unknown
+from kb.project import UserError, find, unknown
 from kb.terminal import say
 
 
