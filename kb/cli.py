@@ -394,6 +394,14 @@ def lsp(
     raise typer.Exit(command.run(root))
 
 
+@app.command()
+def mcp(root: Root = None) -> None:
+    """Serve an assistant: finds, shows and compares records for a language model. Speaks MCP on stdin and stdout."""
+    from kb.commands import mcp as command
+
+    raise typer.Exit(command.run(root))
+
+
 def _split(values: list[str] | None) -> list[str]:
     """Take `--select KB1 --select KB2` and `--select KB1,KB2` for the same."""
     return [part.strip() for value in values or [] for part in value.split(",") if part.strip()]

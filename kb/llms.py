@@ -175,12 +175,21 @@ class Edition:
 
         `backlinks` says whether it lists the records that link to it, too.
         """
-        facts = "\n".join(f"- {label}: {_line(value)}" for label, value in self._facts(key) if value.strip())
-        blocks = [f"{'#' * level} {_line(self.name(key))}", f"<{_address(self.address(key))}>", facts]
+        blocks = [f"{'#' * level} {_line(self.name(key))}", f"<{_address(self.address(key))}>", self.facts(key)]
         heading = "#" * (level + 1)
         for label, text in self._sections(key, level + 1, backlinks=backlinks):
             blocks += [f"{heading} {label}" if label else "", text]
         return "\n\n".join(block for block in blocks if block) + "\n"
+
+    def related(self, key: str, *, level: int = 1, backlinks: bool = True) -> str:
+        """Give the links of a record as Markdown, a heading of that level for each sort."""
+        return "\n\n".join(
+            f"{'#' * level} {label}\n\n{links}" for label, links in self._links(key, backlinks=backlinks)
+        )
+
+    def facts(self, key: str) -> str:
+        """Give the facts of a record that fit on a line each, as a Markdown list."""
+        return "\n".join(f"- {label}: {_line(value)}" for label, value in self._facts(key) if value.strip())
 
     # What the base is.
 
@@ -309,12 +318,15 @@ class Edition:
                 yield "" if name in _LEADS else self._label(name), self.markdown(key, text, level)
         if patterns := data.get("patterns"):
             yield self._words["patterns"], "\n".join(f"- {_code(str(pattern))}" for pattern in patterns)
-        for label, keys in self._linked(key, backlinks=backlinks).items():
-            yield label, "\n".join(self._linked_item(key, other, note) for other, note in keys.items())
+        yield from self._links(key, backlinks=backlinks)
         if items := data.get("not_confused_with"):
             yield self._words["not_confused"], "\n".join(self._not_confused(item) for item in items)
         if sources := data.get("sources"):
             yield self._words["sources"], "\n".join(f"- {_line(str(source))}" for source in sources)
+
+    def _links(self, key: str, *, backlinks: bool) -> Iterator[tuple[str, str]]:
+        for label, keys in self._linked(key, backlinks=backlinks).items():
+            yield label, "\n".join(self._linked_item(key, other, note) for other, note in keys.items())
 
     def _linked(self, key: str, *, backlinks: bool) -> dict[str, dict[str, str]]:
         """Give the records that one is linked with, by what a reader calls them, each with the author's words."""

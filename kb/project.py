@@ -11,7 +11,7 @@ from kb.errors import UserError
 from kb.names import nearest
 from kb.record import Record
 
-__all__ = ["UserError", "find", "find_root", "unknown"]
+__all__ = ["UserError", "find", "find_root", "is_within", "unknown"]
 
 
 def find_root(start: Path | None) -> Path:
@@ -41,6 +41,11 @@ def unknown(what: str, name: str, known: Iterable[str]) -> UserError:
     near = nearest(name, names)
     hint = f"did you mean `{near}`?" if near else f"there are {', '.join(f'`{one}`' for one in names)}"
     return UserError(f"there is no {what} `{name}`; {hint}")
+
+
+def is_within(path: str, wanted: Iterable[str]) -> bool:
+    """Tell whether a path of the project is one of those that a user named, or below one."""
+    return any(name in (".", path) or path.startswith(name + "/") for name in wanted)
 
 
 def find(base: Base, name: str) -> Record:

@@ -53,11 +53,6 @@ def relative(path: Path, root: Path) -> str:
     raise UserError(f"{path} is not in the project at {root}")
 
 
-def is_within(path: str, wanted: Iterable[str]) -> bool:
-    """Tell whether a path of the project is one of those that a user named, or below one."""
-    return any(name in (".", path) or path.startswith(name + "/") for name in wanted)
-
-
 def write_file(path: Path, data: bytes) -> None:
     """Write a file that a user asked for. Raises `UserError` when it cannot be written."""
     try:
