@@ -315,7 +315,8 @@ class Edition:
         names = sorted(data, key=lambda name: declared.index(name) if name in declared else len(declared))
         for name in (*_LEADS, *(name for name in names if name not in _ELSEWHERE and self._is_long(key, name))):
             if text := self._text(key, name):
-                yield "" if name in _LEADS else self._label(name), self.markdown(key, text, level)
+                label = "" if name in _LEADS else self._label(name)
+                yield label, self.markdown(key, text, level if label else level - 1)
         if patterns := data.get("patterns"):
             yield self._words["patterns"], "\n".join(f"- {_code(str(pattern))}" for pattern in patterns)
         yield from self._links(key, backlinks=backlinks)
@@ -384,9 +385,9 @@ class Edition:
 
     # Authors' texts.
 
-    def markdown(self, key: str, text: str, level: int = 1) -> str:
+    def markdown(self, key: str, text: str, below: int = 0) -> str:
         """Give a text of a record as Markdown that stands alone: links led to addresses, headings below a level."""
-        return _under(self._linking(key, text), level).strip()
+        return _under(self._linking(key, text), below).strip()
 
     def words(self, key: str, text: str) -> str:
         """Give a text of a record as plain words on one line, links as what they lead to is called."""
@@ -464,14 +465,17 @@ def _joined(path: str, way: str) -> str:
 
 
 def _under(text: str, level: int) -> str:
-    """Move the headings of a text below a level, code passed over."""
+    """Move the headings of a text as far down as it takes for all to be below a level; code is passed over."""
     lines = text.split("\n")
     coded = {number for fence in fences(lines) for number in range(fence.first, fence.last + 1)}
-    for number, line in enumerate(lines):
-        if number in coded:
-            continue
-        if match := _HEADING.match(line):
-            lines[number] = "#" * min(6, len(match[1]) + level - 1) + line[match.end() :]
+    found = {
+        number: match
+        for number, line in enumerate(lines)
+        if number not in coded and (match := _HEADING.match(line)) is not None
+    }
+    down = level + 1 - min((len(match[1]) for match in found.values()), default=level + 1)
+    for number, match in found.items() if down > 0 else ():
+        lines[number] = "#" * min(6, len(match[1]) + down) + lines[number][match.end() :]
     return "\n".join(lines)
 
 

@@ -359,7 +359,9 @@ def test_gexf_keeps_types_and_attributes_whose_names_are_taken() -> None:
     graph.add_node("code:a", whole=2, part=0.5, yes=True, label="mine", viz="mine")
     _link(graph, "code:a", "code:b", "compare", {"key": "mine", "weight": "heavy", "source": "mine"})
     read = _from_gexf(graph)
-    assert {"whole": 2, "part": 0.5, "yes": True, "label_": "mine", "viz_": "mine"}.items() <= read.nodes["code:a"].items()
+    assert {"whole": 2, "part": 0.5, "yes": True, "label_": "mine", "viz_": "mine"}.items() <= read.nodes[
+        "code:a"
+    ].items()
     assert {"key_": "mine", "weight_": "heavy", "source_": "mine"}.items() <= read.edges["code:a", "code:b"].items()
 
 

@@ -144,7 +144,7 @@ def _verdict(base: Base, edition: Edition, one: Record, other: Record) -> str:
     edge = Edge(min(one.key, other.key), max(one.key, other.key), "compare")
     if edge in base.edges:
         note = base.edges[edge]
-        return edition.markdown(one.key, note, 1) if note else "They are compared, but nobody has written what differs."
+        return edition.markdown(one.key, note, 2) if note else "They are compared, but nobody has written what differs."
     for record, second in ((one, other), (other, one)):
         for use in base.uses if "not_confused_with" in record.fields else ():
             if use.record is record and use.field == "not_confused_with" and use.target is second:

@@ -20,12 +20,16 @@ LONGEST = 4_000
 LINES = 20
 """In how many lines of it patterns are looked for."""
 LINE = 500
+LARGE = 20_000
+"""With more records, words are looked for in names and in what a record is about: the rest would not fit in memory."""
 
 _TOKEN = re.compile(r"[^\s,;:()\[\]{}<>\"'=|]+")
 _TITLE, _LEAD, _TEXT = 3.0, 1.5, 1.0
 _NAMED, _PATTERN, _CODE, _FAMILY, _WORDS = 100.0, 40.0, 20.0, 15.0, 30.0
 """What each sign is worth. Words are worth most where all of them stand in a title."""
-_ALONE = 0.4
+_FEW = 3
+"""How many words are no line of a log yet."""
+_ALONE = 0.3
 """The share of a code's worth that it keeps among many words."""
 _LEAST = 0.2
 """The share of the words' worth below which they are no reason."""
@@ -86,7 +90,7 @@ class Index:
         tokens = {token.rstrip(".!?").casefold() for token in _TOKEN.findall(text)}
         parts = tokens | {part for token in tokens for part in token.split("-")}
         said = set(words(text, cut=False))
-        share = min(1, max(_ALONE, 3 / max(1, len(tokens))))  # in a long line, most numbers are no codes
+        share = min(1, max(_ALONE, _FEW / max(1, len(tokens))))  # in a long line, most numbers are no codes
         for token in sorted(parts):
             for code in self._codes.get(token, ()):
                 is_family = said >= set(words(code.family or "", cut=False)) or any(
@@ -108,13 +112,16 @@ class Index:
         return codes
 
     def _worded(self, text: str) -> Iterator[tuple[str, float, str]]:
-        wanted = sorted({stem for word in words(text) for stem in stems(word)} & set(self._stems))
+        said = words(text)
+        if len(said) > _FEW:  # numbers are looked at as codes
+            said = [word for word in said if not word.isdecimal()]
+        asked = {stem for word in said for stem in stems(word)}
+        wanted = sorted(asked & self._stems.keys())
         rarity = {stem: math.log(1 + len(self.base) / len(self._stems[stem])) for stem in wanted}
         found: dict[str, float] = defaultdict(float)
         for stem in wanted:
             for key, weight in self._stems[stem].items():
                 found[key] += rarity[stem] * weight
-        asked = {stem for word in words(text) for stem in stems(word)}
         most = _TITLE * (sum(rarity.values()) + (len(asked) - len(wanted)) * math.log(1 + len(self.base)))
         for key, score in found.items():
             if score >= _LEAST * most:
@@ -136,5 +143,7 @@ class Index:
         for name in names_of(record, self.base.config):
             yield _TITLE, name
         for name, scalar in record.texts():
-            if name != record.declaration.title:
-                yield _LEAD if name == record.declaration.lead else _TEXT, scalar.text
+            if name == record.declaration.lead:
+                yield _LEAD, scalar.text
+            elif name != record.declaration.title and len(self.base) <= LARGE:
+                yield _TEXT, scalar.text

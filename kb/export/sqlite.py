@@ -106,10 +106,7 @@ class _Columns:
     @property
     def declared(self) -> str:
         """The columns as the table's declaration has them, each after a comma."""
-        quoted = (
-            (name.replace('"', '""').replace("{", "{{").replace("}", "}}"), self._types[given])
-            for given, name in self._names.items()
-        )
+        quoted = ((name.replace('"', '""'), self._types[given]) for given, name in self._names.items())
         return "".join(f', "{name}" {_TYPES.get(type_, "TEXT")}' for name, type_ in quoted)
 
     def row(self, data: Mapping[str, Any]) -> Iterator[Any]:
