@@ -385,6 +385,12 @@ class Base:
             near[target].setdefault((relation, relation in symmetric), {}).setdefault(source)
         return near
 
+    def between(self, left: str, right: str) -> list[Edge]:
+        """Give the edges between two records, a declared relation before a mention in a text."""
+        ways = ((left, right), (right, left))
+        found = [edge for ends in ways for name in self.relations if (edge := Edge(*ends, name)) in self.edges]
+        return sorted(found, key=lambda edge: (edge.relation == "mention", edge.relation))
+
     @cached_property
     def graph(self) -> nx.MultiDiGraph[str]:
         """The graph: a node for each record, an edge for each relation, keyed by the relation's name."""

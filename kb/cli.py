@@ -12,7 +12,9 @@ from typing import Annotated
 import typer
 
 from kb import __version__
+from kb.export import BY_NAME as exports  # noqa: N811  (one shelf among several)
 from kb.project import UserError, find_root
+from kb.reports import FORMATS as reports  # noqa: N811
 from kb.terminal import printable, say
 
 app = typer.Typer(
@@ -93,9 +95,7 @@ Ignore = Annotated[list[str] | None, typer.Option(help="Leave these rules out.")
 FailOn = Annotated[Level | None, typer.Option(help="The lowest severity that fails; by default warning.")]
 Unsafe = Annotated[bool, typer.Option("--unsafe-fixes", help="Mend also what the author may have meant otherwise.")]
 Diff = Annotated[bool, typer.Option("--diff", help="Show what would be mended, and write nothing.")]
-AsText = Annotated[
-    str, typer.Option("--format", help="How findings are printed: text, json, sarif, github, gitlab or junit.")
-]
+AsText = Annotated[str, typer.Option("--format", metavar="FORMAT", help=f"How findings are printed: {reports}.")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Read and check everything anew.")]
 
 
@@ -312,9 +312,15 @@ def schema(
 
 @app.command()
 def export(
-    to: Annotated[str, typer.Option("--to", help="json, graphml, dot or mermaid.")],
+    to: Annotated[str, typer.Option("--to", metavar="FORMAT", help=f"{exports}.")],
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write there, not to stdout.")
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Write there, not to stdout; csv and parquet are two files, for a folder or a .zip.",
+        ),
     ] = None,
     kind: Annotated[list[str] | None, typer.Option(help="Only records of this kind.")] = None,
     family: Annotated[
@@ -386,6 +392,14 @@ def lsp(
     from kb.commands import lsp as command
 
     del stdio
+    raise typer.Exit(command.run(root))
+
+
+@app.command()
+def mcp(root: Root = None) -> None:
+    """Serve an assistant: finds, shows and compares records for a language model. Speaks MCP on stdin and stdout."""
+    from kb.commands import mcp as command
+
     raise typer.Exit(command.run(root))
 
 

@@ -175,12 +175,21 @@ class Edition:
 
         `backlinks` says whether it lists the records that link to it, too.
         """
-        facts = "\n".join(f"- {label}: {_line(value)}" for label, value in self._facts(key) if value.strip())
-        blocks = [f"{'#' * level} {_line(self.name(key))}", f"<{_address(self.address(key))}>", facts]
+        blocks = [f"{'#' * level} {_line(self.name(key))}", f"<{_address(self.address(key))}>", self.facts(key)]
         heading = "#" * (level + 1)
         for label, text in self._sections(key, level + 1, backlinks=backlinks):
             blocks += [f"{heading} {label}" if label else "", text]
         return "\n\n".join(block for block in blocks if block) + "\n"
+
+    def related(self, key: str, *, level: int = 1, backlinks: bool = True) -> str:
+        """Give the links of a record as Markdown, a heading of that level for each sort."""
+        return "\n\n".join(
+            f"{'#' * level} {label}\n\n{links}" for label, links in self._links(key, backlinks=backlinks)
+        )
+
+    def facts(self, key: str) -> str:
+        """Give the facts of a record that fit on a line each, as a Markdown list."""
+        return "\n".join(f"- {label}: {_line(value)}" for label, value in self._facts(key) if value.strip())
 
     # What the base is.
 
@@ -246,7 +255,7 @@ class Edition:
 
     def lead(self, key: str) -> str:
         """Give what a record is about, as plain words on one line."""
-        return _line(plain(without_suppressions(next(filter(None, (self._text(key, name) for name in _LEADS)), ""))))
+        return _line(self.words(key, next(filter(None, (self._text(key, name) for name in _LEADS)), "")))
 
     def _text(self, key: str, name: str) -> str:
         value = self._value(key, name)
@@ -306,15 +315,19 @@ class Edition:
         names = sorted(data, key=lambda name: declared.index(name) if name in declared else len(declared))
         for name in (*_LEADS, *(name for name in names if name not in _ELSEWHERE and self._is_long(key, name))):
             if text := self._text(key, name):
-                yield "" if name in _LEADS else self._label(name), self.markdown(key, text, level)
+                label = "" if name in _LEADS else self._label(name)
+                yield label, self.markdown(key, text, level if label else level - 1)
         if patterns := data.get("patterns"):
             yield self._words["patterns"], "\n".join(f"- {_code(str(pattern))}" for pattern in patterns)
-        for label, keys in self._linked(key, backlinks=backlinks).items():
-            yield label, "\n".join(self._linked_item(key, other, note) for other, note in keys.items())
+        yield from self._links(key, backlinks=backlinks)
         if items := data.get("not_confused_with"):
             yield self._words["not_confused"], "\n".join(self._not_confused(item) for item in items)
         if sources := data.get("sources"):
             yield self._words["sources"], "\n".join(f"- {_line(str(source))}" for source in sources)
+
+    def _links(self, key: str, *, backlinks: bool) -> Iterator[tuple[str, str]]:
+        for label, keys in self._linked(key, backlinks=backlinks).items():
+            yield label, "\n".join(self._linked_item(key, other, note) for other, note in keys.items())
 
     def _linked(self, key: str, *, backlinks: bool) -> dict[str, dict[str, str]]:
         """Give the records that one is linked with, by what a reader calls them, each with the author's words."""
@@ -360,23 +373,24 @@ class Edition:
         return Localized(label).into(self.language) if label else f"{self._label(relation)}{'' if outward else ' (of)'}"
 
     def _linked_item(self, key: str, other: str, note: str) -> str:
-        words = f": {_line(self._plain(key, note))}" if note else ""
+        words = f": {_line(self.words(key, note))}" if note else ""
         return f"- {_link(Entry(self.name(other), self.address(other)))}{words}"
 
-    def _not_confused(self, item: Mapping[str, Any]) -> str:
-        id_ = str(item.get("with", ""))
+    def _not_confused(self, item: Any) -> str:
+        id_ = str(item["with"] if isinstance(item, Mapping) and "with" in item else item)
         key = next((one for one in (id_, f"code:{id_}") if one in self.graph), None)
         name = _link(Entry(self.name(key), self.address(key))) if key else _code(id_)
-        reason = _line(plain(str(item.get("reason") or "")))
+        reason = _line(plain(str(item.get("reason") or ""))) if isinstance(item, Mapping) else ""
         return f"- {name}{f': {reason}' if reason else ''}"
 
     # Authors' texts.
 
-    def markdown(self, key: str, text: str, level: int = 1) -> str:
+    def markdown(self, key: str, text: str, below: int = 0) -> str:
         """Give a text of a record as Markdown that stands alone: links led to addresses, headings below a level."""
-        return _under(self._linking(key, text), level).strip()
+        return _under(self._linking(key, text), below).strip()
 
-    def _plain(self, key: str, text: str) -> str:
+    def words(self, key: str, text: str) -> str:
+        """Give a text of a record as plain words on one line, links as what they lead to is called."""
         return plain(without_suppressions(self._linking(key, text, words_only=True)))
 
     def _linking(self, key: str, text: str, *, words_only: bool = False) -> str:
@@ -451,14 +465,17 @@ def _joined(path: str, way: str) -> str:
 
 
 def _under(text: str, level: int) -> str:
-    """Move the headings of a text below a level, code passed over."""
+    """Move the headings of a text as far down as it takes for all to be below a level; code is passed over."""
     lines = text.split("\n")
     coded = {number for fence in fences(lines) for number in range(fence.first, fence.last + 1)}
-    for number, line in enumerate(lines):
-        if number in coded:
-            continue
-        if match := _HEADING.match(line):
-            lines[number] = "#" * min(6, len(match[1]) + level - 1) + line[match.end() :]
+    found = {
+        number: match
+        for number, line in enumerate(lines)
+        if number not in coded and (match := _HEADING.match(line)) is not None
+    }
+    down = level + 1 - min((len(match[1]) for match in found.values()), default=level + 1)
+    for number, match in found.items() if down > 0 else ():
+        lines[number] = "#" * min(6, len(match[1]) + down) + lines[number][match.end() :]
     return "\n".join(lines)
 
 

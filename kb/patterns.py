@@ -72,7 +72,25 @@ def search_reach(pattern: str, longest: int) -> int:
     return _longest(ways._replace(divided=ways.divided + 1), longest, SEARCHED) if ways else -1
 
 
+def occurs(pattern: str, text: str) -> bool:
+    """Tell whether a pattern matches somewhere in a text, which is looked at piece by piece where it is long.
+
+    A match that is longer than half of a piece may be missed. Raises `ValueError` when the pattern is none.
+    """
+    expression, size = compiled(pattern), _sight(pattern)
+    if size < SHORTEST:
+        return False
+    starts = range(0, max(1, len(text) - size // 2), size // 2)
+    return any(expression.search(text, start, start + size) for start in starts)
+
+
+@lru_cache(maxsize=4096)
+def _sight(pattern: str) -> int:
+    return search_reach(pattern, LONGEST)
+
+
 def _ways(pattern: str) -> _Ways | None:
+    """Give how the ways through a pattern grow; nothing where that cannot be told."""
     with warnings.catch_warnings(action="ignore"):
         tree = parser.parse(pattern)
     automaton = _Automaton(ignores_case=bool(tree.state.flags & re.IGNORECASE))

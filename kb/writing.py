@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -28,16 +30,48 @@ def write(path: Path, data: str | bytes) -> bool:
         mode = stat.S_IMODE(status.st_mode)
     path = path.resolve() if path.is_symlink() else path
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:100]}.", dir=path.parent)
+    temporary = _staged(path, content, mode)
+    try:
+        os.replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return True
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files by name into a folder, which is made where it is missing: none is replaced before all are written.
+
+    Raises `OSError` when the folder cannot be written.
+    """
+    was_there = folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    staged: dict[str, Path] = {}
+    try:
+        for name, data in files.items():
+            staged[name] = _staged(folder / name, data, 0o666 & ~_umask())
+        for name in files:
+            os.replace(staged.pop(name), folder / name)
+    except BaseException:
+        for temporary in staged.values():
+            temporary.unlink(missing_ok=True)
+        if not was_there:
+            with suppress(OSError):  # something is in it after all
+                folder.rmdir()
+        raise
+
+
+def _staged(path: Path, content: bytes, mode: int) -> Path:
+    """Write what is to become a file under another name beside it."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        os.chmod(temporary, mode)
-        os.replace(temporary, path)
+        os.chmod(name, mode)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        Path(name).unlink(missing_ok=True)
         raise
-    return True
+    return Path(name)
 
 
 def _umask() -> int:

@@ -19,9 +19,11 @@ import pytest
 
 import kb.export
 from kb.base import load
-from kb.export import BY_NAME, FORMATS, Format, dot, graphml, mermaid, narrow, node_link, plain
+from kb.export import BY_NAME, Format, cytoscape, dot, gexf, graphml, mermaid, node_link, plain
+from kb.export.narrow import narrow
 
 GOLDEN = Path(__file__).parent / "golden" / "export"
+FORMATS = tuple(BY_NAME.values())
 SVG = "{http://www.w3.org/2000/svg}"
 
 TEXTS = {
@@ -49,6 +51,9 @@ sources: [RFC 5321 §4.2.2, "https://example.org/?a=1&b=2"]
     "records/terms/tls.yaml": "term: TLS\nabbreviation: TLS\ndefinition: Privacy for a connection.\naliases: [SSL]\n",
     "records/terms/proxy.yaml": "term: Proxy\ndefinition: Stands between.\n",
 }
+
+OF_A_LIBRARY = ("sqlite", "parquet")
+"""Formats whose bytes are those of a library's version; other tests say what is in them."""
 
 HOSTILE = (
     'say "hi"',
@@ -105,6 +110,14 @@ def _content(graph: nx.MultiDiGraph[str]) -> tuple[Any, ...]:
     return graph.graph, dict(graph.nodes.items()), {edge[:3]: edge[3] for edge in graph.edges(keys=True, data=True)}
 
 
+def _files(format_: Format, graph: nx.MultiDiGraph[str]) -> dict[str, bytes]:
+    """Give what a format writes, as files by name."""
+    content = format_.dumps(graph)
+    if isinstance(content, str | bytes):
+        return {f"graph{format_.SUFFIX}": content.encode() if isinstance(content, str) else content}
+    return dict(content)
+
+
 def _from_json(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
     read = nx.node_link_graph(json.loads(node_link.dumps(graph)), edges="edges")
     assert isinstance(read, nx.MultiDiGraph)
@@ -140,8 +153,9 @@ def test_every_module_with_a_name_is_a_format() -> None:
 
 def test_formats_are_found_by_name() -> None:
     """The names are those of the contract, each once."""
-    assert list(BY_NAME)[:4] == ["json", "graphml", "dot", "mermaid"]
-    assert tuple(BY_NAME.values()) == FORMATS
+    of_the_contract = "json graphml gexf dot mermaid cytoscape csv turtle jsonld sqlite parquet llms"
+    assert set(BY_NAME) >= set(of_the_contract.split())
+    assert {name: format_.NAME for name, format_ in BY_NAME.items()} == {name: name for name in BY_NAME}
 
 
 @pytest.mark.parametrize("format_", FORMATS, ids=_names)
@@ -154,16 +168,17 @@ def test_every_format_says_what_it_is_and_where_it_is_specified(format_: Format)
 @pytest.mark.parametrize("format_", FORMATS, ids=_names)
 def test_every_format_writes_its_golden_file(format_: Format, graph: nx.MultiDiGraph[str]) -> None:
     """The text for a small base is known to the letter. `KB_UPDATE_GOLDEN=1` rewrites it."""
-    golden = GOLDEN / f"graph{format_.SUFFIX}"
-    text = format_.dumps(graph)
-    if os.environ.get("KB_UPDATE_GOLDEN") == "1":
-        golden.write_text(text, encoding="utf-8", newline="")
-    assert text == golden.read_bytes().decode()
+    for name, data in _files(format_, graph).items() if format_.NAME not in OF_A_LIBRARY else ():
+        golden = GOLDEN / name
+        if os.environ.get("KB_UPDATE_GOLDEN") == "1":
+            golden.write_bytes(data)
+        assert data.decode() == golden.read_bytes().decode()
 
 
-def test_no_golden_file_is_left_over() -> None:
+def test_no_golden_file_is_left_over(graph: nx.MultiDiGraph[str]) -> None:
     """A format that went takes its golden file with it."""
-    assert {file.name for file in GOLDEN.iterdir()} == {f"graph{format_.SUFFIX}" for format_ in FORMATS}
+    written = {name for format_ in FORMATS if format_.NAME not in OF_A_LIBRARY for name in _files(format_, graph)}
+    assert {file.name for file in GOLDEN.iterdir()} == written
 
 
 @pytest.mark.parametrize("format_", FORMATS, ids=_names)
@@ -174,9 +189,10 @@ def test_order_of_the_graph_does_not_show(format_: Format, make: Callable[[], nx
 
 
 @pytest.mark.parametrize("format_", FORMATS, ids=_names)
-def test_every_format_is_text_that_ends_with_a_newline(format_: Format) -> None:
-    """Whatever the labels hold, the text is UTF-8."""
-    assert format_.dumps(_hostile()).encode().endswith(b"\n")
+def test_every_text_is_utf_8_and_ends_with_a_newline(format_: Format) -> None:
+    """Whatever the labels hold, and in files of a library at least nothing fails."""
+    for data in _files(format_, _hostile()).values():
+        assert format_.NAME in OF_A_LIBRARY or (data.decode().endswith("\n") and "\x00" not in data.decode())
 
 
 @pytest.mark.parametrize("format_", FORMATS, ids=_names)
@@ -307,6 +323,80 @@ def test_graphml_keeps_attributes_whose_names_are_taken(tmp_path: Path) -> None:
     edge = {"key": "compare", "relation": "compare", "key_": "mine", "relation_": "mine"}
     assert _from_graphml(graph).edges["code:a", "code:a", "compare"] == edge
     assert _igraph(graph, tmp_path).vs[0].attributes() == {"id": "code:a", "id_": "mine"}
+
+
+# GEXF.
+
+
+def _from_gexf(graph: nx.MultiDiGraph[str]) -> Any:
+    return nx.read_gexf(io.BytesIO(gexf.dumps(graph).encode()))
+
+
+def test_gexf_goes_there_and_back_by_networkx(graph: nx.MultiDiGraph[str]) -> None:
+    """Nodes with their labels and attributes; edges with their relation, parallel ones apart."""
+    read = _from_gexf(graph)
+    labels = {key: " ".join(plain.label(key, data).split()) for key, data in graph.nodes(data=True)}
+    assert dict(read.nodes.items()) == {
+        key: {**plain.flat(data), "label": labels[key]} for key, data in graph.nodes(data=True)
+    }
+    edges = {(s, t, data["relation"]): data for s, t, data in read.edges(data=True)}
+    assert set(edges) == set(graph.edges(keys=True))
+    for edge, data in edges.items():
+        assert {name: data[name] for name in graph.edges[edge]} == graph.edges[edge]
+        assert data["label"] == edge[2]
+    assert {("code:smtp/504", "term:starttls"), ("term:starttls", "term:tls")} <= set(read.edges())
+
+
+def test_gexf_keeps_hostile_texts_but_for_what_xml_forbids() -> None:
+    """Line breaks too, though they stand in attributes of XML."""
+    read = _from_gexf(_hostile())
+    assert [read.nodes[key]["title"] for key in sorted(read)] == [plain.visible(text) for text in HOSTILE]
+
+
+def test_gexf_keeps_types_and_attributes_whose_names_are_taken() -> None:
+    """What NetworkX would take for its own arguments is an attribute like others."""
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    graph.add_node("code:a", whole=2, part=0.5, yes=True, label="mine", viz="mine")
+    _link(graph, "code:a", "code:b", "compare", {"key": "mine", "weight": "heavy", "source": "mine"})
+    read = _from_gexf(graph)
+    assert {"whole": 2, "part": 0.5, "yes": True, "label_": "mine", "viz_": "mine"}.items() <= read.nodes[
+        "code:a"
+    ].items()
+    assert {"key_": "mine", "weight_": "heavy", "source_": "mine"}.items() <= read.edges["code:a", "code:b"].items()
+
+
+# Cytoscape.
+
+
+def test_cytoscape_goes_there_and_back_by_networkx(graph: nx.MultiDiGraph[str]) -> None:
+    """Keys, relations and all attributes come back, and what is said of the whole."""
+    read = nx.cytoscape_graph(json.loads(cytoscape.dumps(graph)))
+    assert read.graph == graph.graph
+    assert set(read) == set(graph)
+    assert all(read.nodes[key].items() >= data.items() for key, data in graph.nodes(data=True))
+    assert set(read.edges(keys=True)) == set(graph.edges(keys=True))
+    assert all(read.edges[edge].items() >= graph.edges[edge].items() for edge in graph.edges)
+
+
+def test_cytoscape_elements_have_ids_of_their_own(graph: nx.MultiDiGraph[str]) -> None:
+    """Cytoscape.js refuses an id that a node and an edge share, or two edges of one pair."""
+    elements = json.loads(cytoscape.dumps(graph))["elements"]
+    ids = [element["data"]["id"] for group in ("nodes", "edges") for element in elements[group]]
+    assert len(ids) == len(set(ids)) == len(graph) + graph.number_of_edges()
+    assert {node["classes"] for node in elements["nodes"]} == {"code", "guide", "term"}
+
+
+def test_cytoscape_nodes_are_never_within_others() -> None:
+    """`parent` puts a node into another; an author's field of that name must not."""
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    graph.add_node("team:a", parent="team:b", title="A")
+    node = json.loads(cytoscape.dumps(graph))["elements"]["nodes"][0]["data"]
+    assert node == {"id": "team:a", "value": "team:a", "label": "A", "name": "A", "title": "A", "parent_": "team:b"}
+
+
+def test_cytoscape_keeps_hostile_texts() -> None:
+    nodes = json.loads(cytoscape.dumps(_hostile()).encode())["elements"]["nodes"]
+    assert tuple(node["data"]["title"] for node in nodes) == HOSTILE
 
 
 # Graphviz.

@@ -298,7 +298,8 @@ def test_the_graph_describes_what_is_declared(base: kb.Base) -> None:
 
 def test_exports(base: kb.Base) -> None:
     """Each format takes them; those that draw know what is symmetric."""
-    texts = {name: module.dumps(base.graph) for name, module in BY_NAME.items()}
+    made = {name: module.dumps(base.graph) for name, module in BY_NAME.items()}
+    texts = {name: content for name, content in made.items() if isinstance(content, str)}
     assert all("Restart the relay" in text for text in texts.values())
     again = nx.node_link_graph(json.loads(texts["json"]), edges="edges")
     assert set(again.edges) == set(base.graph.edges)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kb.commands.loading import load, require, warn_of_errors
+from kb.commands.loading import load, warn_of_errors
+from kb.errors import require
 from kb.project import UserError, find_root
 from kb.terminal import Progress, say
 

@@ -12,13 +12,13 @@ from kb import baseline, reports
 from kb.base import Base
 from kb.cache import Cache
 from kb.checking import Checked, check
-from kb.commands.loading import is_within, relative, write_changes, write_file
+from kb.commands.loading import relative, write_changes, write_file
 from kb.finding import Finding
 from kb.fixing import Change, fix
 from kb.linting import BROKEN_CONFIG, active_rules, fails
 from kb.parallel import Remembered
 from kb.patch import patch
-from kb.project import UserError, find_root, unknown
+from kb.project import UserError, find_root, is_within, unknown
 from kb.reports.report import Counts, Known
 from kb.terminal import printable, say, style_for
 
@@ -151,7 +151,9 @@ class _Run:
         shown = "text" if self.request.output else self.request.format
         sys.stdout.write(reports.FORMATS[shown].render(report))
         if report.statistics and shown not in ("text", "json"):
-            say("\n".join(reports.text.statistics(report)))
+            from kb.reports.text import statistics
+
+            say("\n".join(statistics(report)))
         if self.request.output:
             text = reports.FORMATS[self.request.format].render(replace(report, in_colour=False))
             write_file(self.request.output, text.encode("utf-8", "backslashreplace"))

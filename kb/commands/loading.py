@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from importlib.util import find_spec
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import kb
@@ -14,9 +13,8 @@ from kb.files import Files
 from kb.fixing import Change, ChangedError, write_all
 from kb.linting import errors
 from kb.project import UserError, find_root
-from kb.record import Record
 from kb.terminal import say
-from kb.writing import write
+from kb.writing import write, write_folder
 
 
 def load(root: Path | None) -> Base:
@@ -55,17 +53,26 @@ def relative(path: Path, root: Path) -> str:
     raise UserError(f"{path} is not in the project at {root}")
 
 
-def is_within(path: str, wanted: Iterable[str]) -> bool:
-    """Tell whether a path of the project is one of those that a user named, or below one."""
-    return any(name in (".", path) or path.startswith(name + "/") for name in wanted)
-
-
 def write_file(path: Path, data: bytes) -> None:
     """Write a file that a user asked for. Raises `UserError` when it cannot be written."""
     try:
         write(path, data)
     except OSError as error:
         raise UserError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files that a user asked for into a folder of their own.
+
+    Raises `UserError` when it cannot be written, or holds something else: its user may have meant another.
+    """
+    try:
+        others = sorted(set(os.listdir(folder)) - set(files)) if folder.is_dir() else ()
+        if others:
+            raise UserError(f"{folder} holds other files, such as `{others[0]}`; name a new or an empty folder")
+        write_folder(folder, files)
+    except OSError as error:
+        raise UserError(f"{folder} cannot be written: {error.strerror or error}") from error
 
 
 def write_changes(root: Path, changes: Iterable[Change], when: str) -> None:
@@ -78,46 +85,9 @@ def write_changes(root: Path, changes: Iterable[Change], when: str) -> None:
         raise UserError(f"{error.filename} cannot be written: {error.strerror or error}") from error
 
 
-def require(module: str, extra: str) -> None:
-    """Raise `UserError` when a module that only an extra installs is not there."""
-    if find_spec(module) is None:
-        raise UserError(f"this needs {module}, which is not installed; pip install 'kbgraph[{extra}]'")
-
-
 def warn_of_errors(base: Base) -> int:
     """Tell how many errors there are in the records, for commands that go on in spite of them; give their number."""
     count = len(errors(base))
     if count:
         say(f"kb: the records have {count} error{'s' * (count > 1)}; `kb lint` shows them")
     return count
-
-
-def find(base: Base, name: str) -> Record:
-    """Find the record of a key, id, title, alias, or the last part of an id (`504`), in any case.
-
-    Raises `UserError` when there is none, or more than one.
-    """
-    record, problem = base.find(name)
-    if problem == "ambiguous":
-        ids = [ids[name].key for ids in base.ids.values() if name in ids]
-        raise _several(name, ids or [other.key for other in base.called.get(name.casefold(), ())])
-    kind, _, plain = name.rpartition(":") if name.partition(":")[0] in base.kinds else ("", "", name)
-    if problem == "broken":
-        named = [other for other in base if kind in ("", other.kind)]
-        last = [other.key for other in named if other.id.rpartition("/")[2] == plain.casefold()]
-        if len(last) > 1:
-            raise _several(name, last)
-        record = base[last[0]] if last else None
-    if problem == "unread":
-        raise UserError(f"the file that may hold `{name}` cannot be read; `kb lint` says why")
-    if record is None:
-        near = [f"{kind}:{best}" for kind in base.kinds if (best := base.names[kind].nearest(plain))]
-        hint = f"; did you mean {' or '.join(f'`{key}`' for key in near)}?" if near else ""
-        raise UserError(f"no record is called `{name}`{hint}")
-    return record
-
-
-def _several(name: str, keys: list[str]) -> UserError:
-    named = ", ".join(f"`{key}`" for key in keys[:10])
-    more = f" or {len(keys) - 10:,} others" if len(keys) > 10 else ""
-    return UserError(f"`{name}` could be {named}{more}; name one of them")

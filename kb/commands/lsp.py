@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from kb.commands.loading import require
+from kb.errors import require
 from kb.project import find_root
 from kb.terminal import say
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from kb.commands.loading import find, load
+from kb.commands.loading import load
 from kb.errors import UserError
 from kb.fixing import Change, ChangedError
 from kb.patch import patch
-from kb.project import find_root
+from kb.project import find, find_root
 from kb.renaming import Plan, RenameError, carry_out, plan, rewritten
 from kb.terminal import printable, say, style_for
 

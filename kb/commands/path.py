@@ -9,8 +9,9 @@ from pathlib import Path
 
 import networkx as nx
 
-from kb.base import Base, Edge
-from kb.commands.loading import find, load
+from kb.base import Base
+from kb.commands.loading import load
+from kb.project import find
 from kb.terminal import printable, say, style_for
 
 
@@ -25,22 +26,15 @@ def run(root: Path | None, a: str, b: str, format: str) -> int:
         return 1
     steps = list(pairwise(keys))
     if format == "json":
-        rows = [{"source": s, "target": t, "key": r} for a_, b_ in steps for s, t, r in _edges(base, a_, b_)[:1]]
+        rows = [{"source": s, "target": t, "key": r} for a_, b_ in steps for s, t, r in base.between(a_, b_)[:1]]
         print(json.dumps({"nodes": keys, "edges": rows}, indent=2))
         return 0
     style = style_for(sys.stdout)
     print(_named(base, keys[0]))
     for left, right in steps:
-        source, _, relation = _edges(base, left, right)[0]
+        source, _, relation = base.between(left, right)[0]
         print(f"  {style(f'{relation} ->' if source == left else f'<- {relation}', 'cyan')} {_named(base, right)}")
     return 0
-
-
-def _edges(base: Base, left: str, right: str) -> list[Edge]:
-    """Give the edges between two records, a declared relation before a mention in a text."""
-    ways = ((left, right), (right, left))
-    found = [edge for ends in ways for name in base.relations if (edge := Edge(*ends, name)) in base.edges]
-    return sorted(found, key=lambda edge: (edge.relation == "mention", edge.relation))
 
 
 def _named(base: Base, key: str) -> str:

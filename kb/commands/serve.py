@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 from pathlib import Path
 
-from kb.commands.loading import load, require
+from kb.commands.loading import load
+from kb.errors import require
 from kb.project import UserError, find_root
 from kb.terminal import Progress, printable, say
 from kb.watching import snapshot

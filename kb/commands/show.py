@@ -8,9 +8,10 @@ import textwrap
 from pathlib import Path
 
 from kb.base import Base
-from kb.commands.loading import find, load
+from kb.commands.loading import load
 from kb.fields import Line, Lines, Text
 from kb.graph import attributes
+from kb.project import find
 from kb.record import Record
 from kb.terminal import printable, style_for, width
 

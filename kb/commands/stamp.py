@@ -8,10 +8,10 @@ from pathlib import Path
 
 from kb import stamps
 from kb.base import Base
-from kb.commands.loading import is_within, load, relative, write_changes
+from kb.commands.loading import load, relative, write_changes
 from kb.finding import Edit
 from kb.fixing import Change, edited
-from kb.project import UserError, find_root
+from kb.project import UserError, find_root, is_within
 from kb.record import Record
 from kb.terminal import say
 

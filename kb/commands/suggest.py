@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from kb.base import Base
-from kb.commands.loading import find, load, write_changes
+from kb.commands.loading import load, write_changes
 from kb.fixing import Change, edited
-from kb.project import UserError, find_root, unknown
+from kb.project import UserError, find, find_root, unknown
 from kb.record import Record
 from kb.suggest import Ranked, Ranking, evidence
 from kb.terminal import printable, say, style_for, width

@@ -1,16 +1,19 @@
-"""The export formats, one a module. To add one, write a module like its neighbours and name it in `FORMATS`."""
+"""The export formats, one a module. To add one, write a module like its neighbours and name it in `BY_NAME`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-import networkx as nx
+from kb.shelf import Shelf
 
-from kb.export import dot, graphml, mermaid, node_link
-from kb.export.narrow import narrow
+if TYPE_CHECKING:
+    import networkx as nx
 
-__all__ = ["BY_NAME", "FORMATS", "Format", "narrow"]
+__all__ = ["BY_NAME", "Content", "Format"]
+
+Content: TypeAlias = str | bytes | Mapping[str, bytes]
+"""What a format makes of a graph: a text, bytes, or several files by name."""
 
 
 class Format(Protocol):
@@ -20,17 +23,31 @@ class Format(Protocol):
     __doc__: str | None
     NAME: str
     SUFFIX: str
+    """How a file of this format ends; of a format of several files, how each of them does."""
 
-    def dumps(self, graph: nx.MultiDiGraph[str]) -> str:
-        """Give the graph as text; pure, and the same text for the same graph."""
+    def dumps(self, graph: nx.MultiDiGraph[str]) -> Content:
+        """Give the graph in this format; pure, and the same for the same graph.
+
+        Raises `UserError` when it needs a library that only an extra installs.
+        """
 
 
-FORMATS: tuple[Format, ...] = (
-    node_link,
-    graphml,
-    dot,
-    mermaid,
+BY_NAME: Shelf[Format] = Shelf(
+    __name__,
+    {
+        "json": "node_link",
+        "graphml": "graphml",
+        "gexf": "gexf",
+        "dot": "dot",
+        "mermaid": "mermaid",
+        "cytoscape": "cytoscape",
+        "csv": "csv",
+        "turtle": "turtle",
+        "jsonld": "jsonld",
+        "sqlite": "sqlite",
+        "parquet": "parquet",
+        "llms": "llms",
+        "llms-full": "llms_full",
+    },
 )
-
-BY_NAME: Mapping[str, Format] = {format_.NAME: format_ for format_ in FORMATS}
 """The formats by the name that `kb export --to` takes."""

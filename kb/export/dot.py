@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any
 
 from kb.export import plain
 from kb.graph import relations_of
 from kb.kinds import Relation
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 NAME = "dot"
 SUFFIX = ".dot"

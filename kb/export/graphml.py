@@ -13,12 +13,14 @@ Specified at http://graphml.graphdrawing.org/specification.html.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-import networkx as nx
-
-from kb.export import plain
+from kb.export import columns, plain
 from kb.export.plain import Flat
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 NAME = "graphml"
 SUFFIX = ".graphml"
@@ -49,16 +51,16 @@ def dumps(graph: nx.MultiDiGraph[str]) -> str:
     return "\n".join([*lines, "</graph>", "</graphml>", ""])
 
 
+TYPES: Mapping[type, str] = {bool: "boolean", int: "long", float: "double"}
+"""The names of types; all else is `string`."""
+
+
 class _Columns:
     """The attributes of the nodes, the edges or the graph: GraphML has each declared once, with one type."""
 
     def __init__(self, of: str, rows: Iterable[Mapping[str, Flat]]) -> None:
-        types: dict[str, set[type]] = {}
-        for row in rows:
-            for name, value in row.items():
-                types.setdefault(name, set()).add(type(value))
         self.of = of
-        self.types = {name: _type(types[name]) for name in sorted(types)}
+        self.types = {name: TYPES.get(type_, "string") for name, type_ in columns.types(rows).items()}
         self.ids = {name: f"{of[0]}{number}" for number, name in enumerate(self.types)}
 
     def declared(self) -> Iterator[str]:
@@ -70,18 +72,9 @@ class _Columns:
             yield f'  <data key="{self.ids[name]}">{_content(value)}</data>'
 
 
-def _type(types: set[type]) -> str:
-    if types == {bool}:
-        return "boolean"
-    if types == {int}:
-        return "long"
-    return "double" if types <= {int, float} else "string"
-
-
 def _content(value: Flat) -> str:
-    text = str(value).lower() if isinstance(value, bool) else str(value)
     # A parser would turn a bare carriage return into a line feed (XML 1.0, section 2.11).
-    return escape(plain.visible(text), {"\r": "&#13;"})
+    return escape(plain.visible(plain.text(value)), {"\r": "&#13;"})
 
 
 def _attribute(text: str) -> str:

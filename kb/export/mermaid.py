@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any
 
 from kb.export import plain
 from kb.graph import relations_of
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 NAME = "mermaid"
 SUFFIX = ".mmd"

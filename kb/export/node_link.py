@@ -16,11 +16,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from typing import Any
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any
 
 from kb.export import plain
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 NAME = "json"
 SUFFIX = ".json"
@@ -38,16 +39,17 @@ def dumps(graph: nx.MultiDiGraph[str]) -> str:
     )
     about = {**graph.graph, "format": 1}
     return (
-        f'{{"directed": true, "multigraph": true, "graph": {_text(about)},\n'
-        f'"nodes": {_lines(nodes)},\n"edges": {_lines(edges)}}}\n'
+        f'{{"directed": true, "multigraph": true, "graph": {one_line(about)},\n'
+        f'"nodes": {lines(nodes)},\n"edges": {lines(edges)}}}\n'
     )
 
 
-def _lines(items: Iterable[dict[str, Any]]) -> str:
-    return "[\n" + ",\n".join(_text(item) for item in items) + "\n]"
+def lines(items: Iterable[dict[str, Any]]) -> str:
+    """Write a list, each item on a line of its own."""
+    return "[\n" + ",\n".join(one_line(item) for item in items) + "\n]"
 
 
-def _text(value: dict[str, Any]) -> str:
+def one_line(value: dict[str, Any]) -> str:
     """Write one value; a lone surrogate, which UTF-8 cannot hold, as its escape."""
     written = json.dumps(value, ensure_ascii=False)
     return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", written)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-import networkx as nx
+if TYPE_CHECKING:
+    import networkx as nx
+
 
 Flat: TypeAlias = str | int | float | bool
 
@@ -47,6 +49,11 @@ def flat(attributes: Mapping[str, Any]) -> dict[str, Flat]:
         for name, value in attributes.items()
         if value is not None
     }
+
+
+def text(value: Flat) -> str:
+    """Give a value of one piece as text."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def beside(attributes: Mapping[str, Any], reserved: Collection[str]) -> dict[str, Any]:

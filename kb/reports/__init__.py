@@ -1,14 +1,13 @@
-"""The forms in which findings are printed, one a module. To add one, write a module and name it in `_MODULES`."""
+"""The forms in which findings are printed, one a module. To add one, write a module and name it in `FORMATS`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Protocol
 
-from kb.reports import github, gitlab, json, junit, sarif, text
 from kb.reports.report import Report
+from kb.shelf import Shelf
 
-__all__ = ["FORMATS", "Format", "Report", "text"]
+__all__ = ["FORMATS", "Format", "Report"]
 
 
 class Format(Protocol):
@@ -20,5 +19,7 @@ class Format(Protocol):
         """Give the whole output, ready to be written."""
 
 
-_MODULES: tuple[Format, ...] = (text, json, sarif, github, gitlab, junit)
-FORMATS: Mapping[str, Format] = {module.__name__.rpartition(".")[2]: module for module in _MODULES}
+FORMATS: Shelf[Format] = Shelf(
+    __name__, {name: name for name in ("text", "json", "sarif", "github", "gitlab", "junit")}
+)
+"""The forms by the name that `kb lint --format` takes."""
