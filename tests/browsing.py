@@ -19,6 +19,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 STRICT = "default-src 'self'"
 """The policy under which every page must work: nothing inline, nothing from elsewhere."""
 
+PATIENCE = 60
+"""After how many seconds something is never going to happen, on the slowest machine that runs tests."""
+
 PHONE: dict[str, Any] = {"width": 390, "is_mobile": True, "has_touch": True}
 """How to visit with a phone."""
 
@@ -84,7 +87,7 @@ class Visit:
 
     def wait(self, script: str, argument: Any = None) -> Any:
         """Wait until a function in the page gives something. Playwright's own way needs `eval`, which a policy forbids."""
-        end = time.monotonic() + 15
+        end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             if answer := self.page.evaluate(script, argument):
                 return answer
@@ -107,6 +110,7 @@ def visit(browser: Browser, *, width: int = 1440, dark: bool = False, **options:
     context = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light", **options
     )
+    context.set_default_timeout(PATIENCE * 1000)
     try:
         yield Visit(context.new_page())
     finally:

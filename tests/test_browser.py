@@ -290,7 +290,7 @@ def test_the_search_finds_codes_and_words(
         assert all(link.startswith(address + language) for link in links)
         assert visited.complaints == []
         visited.page.evaluate(CHOOSE, wanted)
-        visited.wait("(wanted) => location.href.startsWith(wanted)", wanted)
+        visited.page.wait_for_url(f"{wanted}**")
 
 
 @LANGUAGES
