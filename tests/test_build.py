@@ -252,7 +252,7 @@ def test_a_site_of_an_address_names_it_without_dates(project: Path) -> None:
     assert "<loc>https://kb.example/docs/ko/codes/smtp/504.html</loc>" in (site / "ko" / "sitemap.xml").read_text()
     for prefix in ("", "ko/"):
         head = parse((site / prefix / "codes/smtp/504.html").read_text()).one("head")
-        links = {(link["rel"], link.get("hreflang")): link["href"] for link in head.all("link")}
+        links = {(link["rel"].strip(), link.get("hreflang")): link["href"] for link in head.all("link")}
         assert links["canonical", None] == f"https://kb.example/docs/{prefix}codes/smtp/504.html"
         assert links["alternate", "en"] == "https://kb.example/docs/codes/smtp/504.html"
         assert links["alternate", "ko"] == "https://kb.example/docs/ko/codes/smtp/504.html"
