@@ -13,15 +13,25 @@ from kb.site.policy import FOLDER, published
 ICON = b"<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0h1'/></svg>"
 
 
+LOST = ("404.html", "ko/404.html")
+
+
 def _published(path: str, content: str, root: str = "/") -> tuple[str, dict[str, str]]:
     """Give what became of a file, and the pieces that came out of it."""
-    files = {name: piece.decode() for name, piece in published(path, content.encode(), root)}
+    files = {name: piece.decode() for name, piece in published(path, content.encode(), root, LOST)}
     return files.pop(path), files
 
 
 @pytest.mark.parametrize(
     ("path", "way"),
-    [("index.html", ""), ("codes/smtp/504.html", "../../"), ("ko/404.html", "/kb/"), ("404.html", "/kb/")],
+    [
+        ("index.html", ""),
+        ("codes/smtp/504.html", "../../"),
+        ("ko/404.html", "/kb/"),
+        ("404.html", "/kb/"),
+        ("codes/http/404.html", "../../"),
+        ("terms/404.html", "../"),
+    ],
 )
 def test_a_script_becomes_a_file_that_the_page_loads_at_the_same_place(path: str, way: str) -> None:
     """The address is relative, so that it works from a folder; only the page of what is not found knows its server."""
