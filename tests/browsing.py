@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -17,6 +18,31 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 STRICT = "default-src 'self'"
 """The policy under which every page must work: nothing inline, nothing from elsewhere."""
+
+PATIENCE = 60
+"""After how many seconds something is never going to happen, on the slowest machine that runs tests."""
+
+PHONE: dict[str, Any] = {"width": 390, "is_mobile": True, "has_touch": True}
+"""How to visit with a phone."""
+
+PAGES = {
+    "home": "index.html",
+    "families": "codes/index.html",
+    "family": "codes/smtp/index.html",
+    "code": "codes/smtp/504.html",
+    "categories": "guides/index.html",
+    "guide": "guides/smtp-reply-codes.html",
+    "glossary": "terms/index.html",
+    "term": "terms/starttls.html",
+    "comparison": "compare/smtp-504-vs-smtp-555.html",
+    "rules": "rules/index.html",
+    "rule": "rules/kb101-missing-field.html",
+    "manual": "docs/findings.html",
+    "configuration": "docs/configuration.html",
+    "not found": "404.html",
+}
+"""A page of the reference of each type, below the root of a language. Whoever adds a type adds a line here, and all that
+is asked of pages is asked of it: no complaint, no request outside, no scrolling sideways, no violation that axe finds."""
 
 
 def missing(what: str) -> None:
@@ -53,6 +79,26 @@ class Visit:
         )
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
+    def open(self, address: str) -> Page:
+        """Go to an address, and give its page when the theme's scripts have begun."""
+        self.page.goto(address)
+        self.wait("() => document.readyState === 'complete' && !document.documentElement.classList.contains('no-js')")
+        return self.page
+
+    def wait(self, script: str, argument: Any = None) -> Any:
+        """Wait until a function in the page gives something. Playwright's own way needs `eval`, which a policy forbids."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if answer := self.page.evaluate(script, argument):
+                return answer
+            self.page.wait_for_timeout(30)
+        raise AssertionError(f"never: {script}")
+
+    def press(self, *keys: str) -> None:
+        """Press keys, one after the other."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
     def outside(self, address: str) -> list[str]:
         """Give the requests that left the site."""
         return [url for url in self.requests if not url.startswith((address, "data:", "blob:", "about:"))]
@@ -64,6 +110,7 @@ def visit(browser: Browser, *, width: int = 1440, dark: bool = False, **options:
     context = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light", **options
     )
+    context.set_default_timeout(PATIENCE * 1000)
     try:
         yield Visit(context.new_page())
     finally:

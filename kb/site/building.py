@@ -94,7 +94,9 @@ def build(
     progress.step("Writing copies for machines")
     finish(base, sites, rendered, scratch)
     progress.step("Comparing with the site before")
-    changed = synchronize(scratch, output / "site", partial(published, root=_root(base.config.site.url)))
+    lost = {f"{site.prefix}404.html" for site in sites}
+    rules = partial(published, root=_root(base.config.site.url), anywhere=lost)
+    changed = synchronize(scratch, output / "site", rules)
     shutil.rmtree(scratch, ignore_errors=True)
     return Built(output / "site", len(rendered.pages), changed)
 

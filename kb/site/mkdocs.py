@@ -100,6 +100,7 @@ def settings_of(site: Site, sites: list[Site], theme: Path, package: str = "mate
         },
         "extra": {
             "generator": False,
+            "home": f"/{site.prefix}",
             "polyfills": ["assets/kb-iframe-worker.js"],
             **({"alternate": True, "languages": _languages(site, sites)} if len(sites) > 1 else {}),
             "locales": _locales(site, sites),
@@ -241,12 +242,18 @@ def _build(configuration: Path) -> tuple[list[str], str | None]:
     from mkdocs.plugins import BasePlugin
 
     class Guard(BasePlugin):  # type: ignore[type-arg]
-        """Refuses a page on which a record's text became something that acts."""
+        """Refuses a page on which a record's text became something that acts, and tells a page where it is."""
 
         def on_page_content(self, html: str, *, page: Any, **_: Any) -> str:
             if active := active_markup(html):
                 raise Abort(f"{page.file.src_uri}: {active}")
             return html
+
+        def on_template_context(self, context: Any, *, template_name: str, config: Any) -> Any:
+            """Say where the page of what is not found is, which MkDocs knows of no language below the root."""
+            if template_name == "404.html" and not config.site_url:
+                context["base_url"] = config.extra["home"]
+            return context
 
     try:
         config = load_config(str(configuration))

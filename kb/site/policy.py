@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator
 from hashlib import sha256
 from html import unescape
 from urllib.parse import unquote_to_bytes
@@ -29,15 +29,17 @@ _DATA = re.compile(
 _SUFFIXES = {b"image/svg+xml": ".svg", b"image/png": ".png", b"image/gif": ".gif", b"font/woff2": ".woff2"}
 
 
-def published(path: str, content: bytes, root: str = "/") -> Iterator[tuple[str, bytes]]:
+def published(
+    path: str, content: bytes, root: str, anywhere: Collection[str]
+) -> Iterator[tuple[str, bytes]]:
     """Give the pieces that come out of a file of the site, and the file as it is without them; by path.
 
-    `root` is the address of the site on its server: the page of what is not found cannot know from where it is asked.
+    `root` is the address of the site on its server, and `anywhere` are the pages that it gives for any address: those
+    of what is not found, which cannot know from where they are asked.
     """
     found: dict[str, bytes] = {}
     if path.endswith(".html"):
-        name = path.rpartition("/")[2]
-        way = root if name == "404.html" else "../" * path.count("/")
+        way = root if path in anywhere else "../" * path.count("/")
         content = _INLINE.sub(lambda match: _page_piece(match, way, found), content)
     elif path.endswith(".css"):
         content = _style(content, "../" * path.count("/"), found)

@@ -30,7 +30,7 @@ def _list(site: Site) -> Page:
         for family, codes in site.families.items()
     ]
     labels = site.labels
-    table = [f"| {inert(labels['families'])} | | {inert(labels['codes'])} |", "| --- | --- | ---: |", *rows]
+    table = [f"| {inert(labels['families'])} | {inert(labels['meaning'])} | {inert(labels['codes'])} |", "| --- | --- | ---: |", *rows]
     title = labels["codes"]
     named = [("DefinedTermSet", site.family_name(family), f"codes/{family}/index.md") for family in site.families]
     body = heading(title, "codes", 1) + "\n\n" + "\n".join(table) + "\n"

@@ -47,7 +47,7 @@ def _options() -> Iterator[str]:
         yield f"{option.about} Takes {option.shape.words}."
         rows = [f"| `{name}` | {one.shape.words} | {one.about} |" for name, one in _inside(option.shape)]
         if rows:
-            yield "\n".join(["| option | takes | |", "| --- | --- | --- |", *rows])
+            yield "\n".join(["| option | takes | meaning |", "| --- | --- | --- |", *rows])
         if option.example:
             yield f"```yaml\n{option.example}```"
 
@@ -69,7 +69,7 @@ def _kind(site: Site, kind: Kind) -> Iterator[str]:
     yield f"## {kind.name} {{#{kind.name}}}"
     yield f"{inert(kind.doc) if kind.is_own else kind.doc} Its files are in `{site.base.config.records}/{kind.folder}/`."
     rows = [_field(field) for field in kind.fields]
-    yield "\n".join(["| field | takes | required | translated | |", "| --- | --- | --- | --- | --- |", *rows])
+    yield "\n".join(["| field | takes | required | translated | meaning |", "| --- | --- | --- | --- | --- |", *rows])
 
 
 def _field(field: Field) -> str:

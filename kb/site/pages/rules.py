@@ -61,9 +61,9 @@ def _list(site: Site) -> Page:
 
 
 def _row(site: Site, path: str, rule: Rule) -> str:
-    link = f"[{rule.CODE}]({site.href(path, path_of(rule))})"
+    link = f"[{rule.CODE} {name_of(rule)}]({site.href(path, path_of(rule))})"
     mending = _mending(rule.CODE, rule.__doc__ or "")
-    return f"| {link} {name_of(rule)} | {summary_of(rule)} | {rule.SEVERITY} | {mending} |"
+    return f"| {link} | {summary_of(rule)} | {rule.SEVERITY} | {mending} |"
 
 
 @cache
