@@ -48,6 +48,8 @@ class Page:
     meta: dict[str, object] = field(default_factory=dict)
     scripts: tuple[str, ...] = ()
     """Scripts that only this page loads, by path below the language's root."""
+    styles: tuple[str, ...] = ()
+    """The same of style sheets."""
     thing: Callable[[], dict[str, object]] | None = field(default=None, compare=False)
     """Gives what the page is about in schema.org's words."""
     trail: tuple[tuple[str, str], ...] = field(default=(), compare=False)

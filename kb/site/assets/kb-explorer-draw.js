@@ -9,6 +9,7 @@
   const FAINTEST = 0.035; // below this an 8-bit screen shows no line but a tint: rather a sample is drawn that can be seen
   const REST = 160; // milliseconds without movement after which the scene is drawn in full
   const MOST_NAMES = { moving: 24, resting: 70 };
+  const SMALLEST_NAMED = 3; // an island of fewer records has no name, for they have theirs
   const FRAME = 14; // milliseconds: where dots alone take longer, the picture is moved instead of drawn again
   const PATIENCE = 300; // milliseconds that a drawing at rest may take
 
@@ -59,26 +60,26 @@
       this.filter();
       this.paint();
       if (this.scene instanceof Scene) this.calibrate();
-      this.invalidate();
     }
 
     /* Measure once how much this machine draws: that is what it is asked to draw in a frame, and at rest. */
-    calibrate() {
+    async calibrate() {
       const sample = Math.min(20000, this.order.inner.length + this.order.outer.length);
-      const time = (links) => {
+      const time = async (links) => {
         const begin = performance.now();
         this.scene.draw(this.view, this.look(links));
-        this.scene.finish();
+        await this.scene.finish();
         return performance.now() - begin;
       };
-      time(0);
-      const dots = Math.min(time(0), time(0));
-      const each = Math.max(1e-6, (time(sample) - dots) / Math.max(sample, 1));
+      await time(0);
+      const dots = Math.min(await time(0), await time(0));
+      const each = Math.max(1e-5, (await time(sample)) - dots) / Math.max(sample, 1);
       this.budget = {
         moving: Math.max(1000, (16 - Math.min(dots, 10)) / each),
         resting: Math.max(4000, PATIENCE / each),
         redraws: dots < FRAME,
       };
+      this.invalidate();
     }
 
     resize() {
@@ -259,8 +260,8 @@
         this.nameIslands(labels);
         const zoom = view.zoom / view.ratio;
         const room = (view.width * view.height) / (view.ratio * view.ratio) / 11000;
-        const most = Math.min(moving ? MOST_NAMES.moving : MOST_NAMES.resting, room * Math.min(1, 0.32 + zoom * 1.1));
-        this.name(this.graph.byDegree, most, labels);
+        const most = Math.min(moving ? MOST_NAMES.moving : MOST_NAMES.resting, room * Math.min(1, 0.15 + 0.7 * zoom));
+        this.name(this.graph.byDegree, most, labels, 150);
       }
       if (this.pointed >= 0) {
         this.ring(this.pointed, 3);
@@ -291,7 +292,7 @@
       if (isPath) nodes.forEach((i) => labels.tag(i));
       else {
         labels.tag(centre);
-        this.name(nodes.filter((i) => i !== centre).sort((a, b) => graph.degree[b] - graph.degree[a] || a - b), MOST_NAMES.resting, labels);
+        this.name(nodes.filter((i) => i !== centre).sort((a, b) => graph.degree[b] - graph.degree[a] || a - b), MOST_NAMES.resting, labels, 260);
       }
     }
 
@@ -304,15 +305,15 @@
       context.stroke();
     }
 
-    /* Name nodes in the order given where there is room, until so many have names. */
-    name(nodes, most, labels) {
+    /* Name nodes in the order given where there is room, until so many have names, none wider than so many pixels. */
+    name(nodes, most, labels, widest) {
       let tried = 0, named = 0;
       for (const i of nodes) {
         if (named >= most || tried > 900) break;
         const x = this.view.left(i), y = this.view.top(i);
         if (!this.graph.shown[i] || x < 0 || y < 0 || x > this.view.width || y > this.view.height) continue;
         tried++;
-        if (labels.name(i)) named++;
+        if (labels.name(i, widest * this.view.ratio)) named++;
       }
     }
 
@@ -322,7 +323,7 @@
       if (this.words.islands.length < 2 || view.zoom > 2.4 * view.whole) return;
       this.islands
         .map((island, number) => ({ ...island, number }))
-        .filter((island) => island.count)
+        .filter((island) => island.count >= SMALLEST_NAMED)
         .sort((a, b) => b.count - a.count || a.number - b.number)
         .forEach(({ x, y, count, number }) => {
           const size = Math.max(12, Math.min(16, 9 + 0.4 * Math.sqrt(count)));
@@ -351,10 +352,10 @@
     }
 
     /* Put a name beside its dot: right, left, below or above, the first that is free; nothing where none is. */
-    name(i) {
+    name(i, widest) {
       const { context, view, drawing } = this, size = 12 * view.ratio;
       this.set(400, 12);
-      const text = drawing.graph.short[i], width = context.measureText(text).width + 6 * view.ratio, height = size * 1.3;
+      const text = fitting(context, drawing.graph.short[i], widest), width = context.measureText(text).width + 6 * view.ratio, height = size * 1.3;
       const x = view.left(i), y = view.top(i), gap = view.radius(i) + 2 * view.ratio;
       const spots = [[x + gap, y - height / 2], [x - gap - width, y - height / 2], [x - width / 2, y + gap], [x - width / 2, y - gap - height]];
       for (const [left, top] of spots) {

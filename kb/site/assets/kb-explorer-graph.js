@@ -139,19 +139,20 @@
       return Array.from(this.links.subarray(this.first[i], this.first[i + 1])).filter((e) => this.linkShown[e]);
     }
 
-    /* Give the nodes whose name has all the words: those that begin with them first, then the most connected. */
+    /* Give the nodes whose name has all the words: codes of that number first, then names that begin with the words, then
+       the others; of each sort the most connected first. */
     search(text, most) {
       const wanted = text.toLowerCase().split(/\s+/).filter(Boolean);
       if (!wanted.length) return [];
-      const begins = [], others = [];
+      const exact = [], begins = [], others = [];
       const whole = wanted.join(" ");
       for (const i of this.byDegree) {
         if (!this.shown[i] || !wanted.every((word) => this.words[i].includes(word))) continue;
         const short = this.short[i].toLowerCase();
-        if (short === whole || short.endsWith(` ${whole}`)) begins.unshift(i);
-        else (this.words[i].startsWith(whole) ? begins : others).push(i);
+        const isExact = short === whole || short.endsWith(` ${whole}`);
+        (isExact ? exact : this.words[i].startsWith(whole) ? begins : others).push(i);
       }
-      return begins.concat(others).slice(0, most);
+      return [...exact, ...begins, ...others].slice(0, most);
     }
 
     /* Give the shortest way from one node to another over what is shown, as its links; null if there is none. Of ways

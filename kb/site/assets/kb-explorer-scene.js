@@ -164,8 +164,11 @@
     }
 
     /* Wait until all is drawn. */
-    finish() {
-      this.gl.readPixels(0, 0, 1, 1, this.gl.RGBA, this.gl.UNSIGNED_BYTE, new Uint8Array(4));
+    async finish() {
+      const { gl } = this, fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+      gl.flush();
+      while (gl.clientWaitSync(fence, 0, 0) === gl.TIMEOUT_EXPIRED) await new Promise((resume) => setTimeout(resume, 1));
+      gl.deleteSync(fence);
     }
   }
 
@@ -203,8 +206,6 @@
         }
       }
     }
-
-    finish() {}
   }
 
   function stamp(context, view, i, radius, mark, fill, stroke = "", width = 0) {

@@ -95,6 +95,7 @@
       this.status = root.querySelector(".kb-x__status");
       this.graph = new Graph(data, list);
       this.drawing = new Drawing(this.stage, this.graph, this.words, (drawn, links) => this.report(drawn, links));
+      this.hint = matchMedia("(pointer: coarse)").matches ? this.words.hint_touch : this.words.hint;
       this.passing = -1; // the record that is pointed at
       this.kept = -1; // the record that was chosen, by the address, the search, a tap, a click with Shift, or Space
       this.way = null; // or { end, links }: the way from the kept record to another
@@ -105,8 +106,8 @@
       this.canvas.setAttribute("aria-describedby", "kb-x-keys");
       const counts = { records: format.format(this.graph.count), links: format.format(this.graph.linkCount) };
       this.canvas.setAttribute("aria-label", fill(this.words.stage, counts));
-      this.listen();
       this.drawing.start();
+      this.listen();
       this.goTo(location.hash);
       this.show();
     }
@@ -326,7 +327,7 @@
       this.passing = -1;
       this.note();
       this.show();
-      if (isMoved) this.drawing.show([i]);
+      if (isMoved) this.drawing.show([i, ...this.graph.shownLinks(i).map((e) => this.graph.other(e, i))]);
       this.say("");
     }
 
@@ -394,7 +395,7 @@
       if (state === this.panelState) return;
       this.panelState = state;
       this.root.classList.toggle("is-kept", this.kept >= 0);
-      if (i < 0) return panel.replaceChildren(make("p", { class: "kb-x__hint" }, this.words.hint));
+      if (i < 0) return panel.replaceChildren(make("p", { class: "kb-x__hint" }, this.hint));
       panel.replaceChildren(...(this.way ? this.wayPanel() : this.recordPanel(i)));
       panel.scrollTop = 0;
     }

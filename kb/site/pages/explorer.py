@@ -18,6 +18,7 @@ from kb.terminal import beginning, columns
 
 PATH = "map.md"
 SCRIPTS = tuple(f"assets/kb-explorer{part}.js" for part in ("-graph", "-scene", "-draw", ""))
+STYLES = ("assets/kb-explorer.css",)
 LONGEST = 100
 """How wide a name may be, in columns; what is longer is cut."""
 
@@ -35,6 +36,7 @@ _MESSAGES = (
     "status_all",
     "status_some",
     "hint",
+    "hint_touch",
     "nothing_found",
     "link_count",
     "link_count_one",
@@ -65,9 +67,9 @@ def pages(site: Site) -> Iterator[Page]:
         heading(labels["explorer_list"], "list"),
         f'<div class="kb-list" data-search-exclude>{"".join(_list(site))}</div>',
     ]
-    up = "" if site.is_original else "../"
+    scripts = (("" if site.is_original else "../") + data.PATH, *SCRIPTS)
     meta: dict[str, object] = {"hide": ["navigation", "toc"]}
-    yield Page(PATH, label, "\n\n".join(parts) + "\n", labels["explorer_about"], meta, (up + data.PATH, *SCRIPTS))
+    yield Page(PATH, label, "\n\n".join(parts) + "\n", labels["explorer_about"], meta, scripts, STYLES)
 
 
 def shape(kind: int) -> int:
