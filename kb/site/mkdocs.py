@@ -17,7 +17,7 @@ from typing import Any
 from kb.languages import locale_of
 from kb.site.errors import BuildError
 from kb.site.pages import manual, reference
-from kb.site.site import Site
+from kb.site.site import MAP, Site
 from kb.writing import write
 
 NEEDS = ("material", "site")
@@ -168,7 +168,7 @@ def navigation(site: Site) -> list[Any]:
     if site.base.of_kind("term"):
         nav.append({labels["glossary"]: "terms/index.md"})
     nav += [{escape(site.kind_label(kind)): f"{kind.folder}/index.md"} for kind in site.own_kinds]
-    nav.append({labels["explorer"]: "map.md"})
+    nav.append({labels["explorer"]: MAP})
     if site.base.config.site.rules:
         rules = {labels["rules"]: ["rules/index.md"]}  # in a list, or it would stand for all of the documentation
         written = [{escape(manual.title_of(name)): manual.path_of(name)} for name in manual.NAMES]

@@ -27,6 +27,9 @@ PREVIEW = 180
 """How wide a preview is, in columns: a wide East Asian character takes two."""
 
 
+MAP = "map.md"
+"""The page with the map of everything."""
+
 _KIND_LABELS = {"code": "codes", "guide": "guides", "term": "glossary"}
 
 
@@ -98,6 +101,10 @@ class Site:
         url = url_of(target) if target.endswith(".md") else target
         folder, _, name = url.rpartition("/")
         return _way(posixpath.dirname(page), folder) + quote(name) + (f"#{heading}" if heading else "")
+
+    def on_map(self, record: Record, page: str) -> str:
+        """Give the relative address of a record on the map of everything, from a page."""
+        return self.href(page, MAP, record.key)
 
     def compare_path(self, a: str, b: str) -> str:
         """Give the path of the page that compares two codes, given by key."""

@@ -55,7 +55,9 @@ class Link(NamedTuple):
 def assets(site: Site) -> Iterator[Asset]:
     """Give the data, once for all languages."""
     if site.is_original:
-        yield Asset(PATH, "kbGraph = " + json.dumps(graph(site.base), ensure_ascii=False, separators=(",", ":")) + ";\n")
+        yield Asset(
+            PATH, "kbGraph = " + json.dumps(graph(site.base), ensure_ascii=False, separators=(",", ":")) + ";\n"
+        )
 
 
 def graph(base: Base) -> dict[str, object]:

@@ -13,10 +13,9 @@ from kb.kinds import Kind
 from kb.record import Record
 from kb.site.data import explorer as data
 from kb.site.prose import attribute, heading, inert
-from kb.site.site import Page, Site, colour
+from kb.site.site import MAP, Page, Site, colour
 from kb.terminal import beginning, columns
 
-PATH = "map.md"
 SCRIPTS = tuple(f"assets/kb-explorer{part}.js" for part in ("-graph", "-scene", "-draw", ""))
 STYLES = ("assets/kb-explorer.css",)
 LONGEST = 100
@@ -46,16 +45,10 @@ _MESSAGES = (
     "path_steps_one",
     "no_path",
     "more_on_page",
-    "show_on_map",
     "let_go",
     "no_links",
     "unavailable",
 )
-
-
-def link(site: Site, record: Record, page: str) -> str:
-    """Give the address of a record on the map, from a page."""
-    return site.href(page, PATH, record.key)
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -69,7 +62,7 @@ def pages(site: Site) -> Iterator[Page]:
     ]
     scripts = (("" if site.is_original else "../") + data.PATH, *SCRIPTS)
     meta: dict[str, object] = {"hide": ["navigation", "toc"]}
-    yield Page(PATH, label, "\n\n".join(parts) + "\n", labels["explorer_about"], meta, scripts, STYLES)
+    yield Page(MAP, label, "\n\n".join(parts) + "\n", labels["explorer_about"], meta, scripts, STYLES)
 
 
 def shape(kind: int) -> int:
@@ -244,9 +237,7 @@ def _list(site: Site) -> Iterator[str]:
             yield f'<h3 class="k-{colour(kind.name)}">{_mark(index)}{inert(site.kind_label(kind))}</h3>'
         for name, records in groups:
             items = "".join(_item(site, record, number[record.key]) for record in records)
-            yield (
-                f"<details><summary>{inert(name)} <b>{len(records):,}</b></summary><ul>{items}</ul></details>"
-            )
+            yield (f"<details><summary>{inert(name)} <b>{len(records):,}</b></summary><ul>{items}</ul></details>")
 
 
 def _groups(site: Site, kind: Kind) -> Iterator[tuple[str, list[Record]]]:
@@ -269,7 +260,7 @@ def _item(site: Site, record: Record, number: int) -> str:
         words = words.replace("<span>", f'<span lang="{attribute(language)}">', 1)
     if record.kind == "code":
         words = f"<b>{inert(_cut(site.short(record)))}</b> {words}"
-    href = attribute(site.href(PATH, site.path(record)))
+    href = attribute(site.href(MAP, site.path(record)))
     return f'<li><a href="{href}" data-n="{number}">{words}</a></li>'
 
 
