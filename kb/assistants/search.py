@@ -80,7 +80,7 @@ class Index:
         for code in self.base.of_kind("code"):
             for pattern in code.patterns or ():
                 try:
-                    patterns.sight(pattern)
+                    patterns.compiled(pattern)
                 except ValueError:  # which lint reports
                     continue
                 found.append((code.key, pattern))

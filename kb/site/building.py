@@ -194,7 +194,7 @@ def front_matter(page: Page, thing: str = "") -> str:
     """
     description = shortened(page.description, _DESCRIPTION)
     texts = {"title": page.title, **({"description": description} if description else {})}
-    lists = {"scripts": list(page.scripts), "copies": [list(copy) for copy in copies_of(page)]}
+    lists = {"scripts": list(page.scripts), "styles": list(page.styles), "copies": [list(copy) for copy in copies_of(page)]}
     structured = {"structured": thing} if thing else {}
     meta = {
         **{name: escape(text) for name, text in texts.items()},

@@ -17,14 +17,14 @@ from typing import Any
 from kb.languages import locale_of
 from kb.site.errors import BuildError
 from kb.site.pages import manual, reference
-from kb.site.site import Site
+from kb.site.site import MAP, Site
 from kb.writing import write
 
 NEEDS = ("material", "site")
 """The package that this engine needs, and the extra of kb that installs it."""
 PARTS = ".site.parts"
 """Where all languages but the first are built, each in a folder of its own, before they are put below the first."""
-_NAVIGATION = ("home", "codes", "guides", "glossary", "documentation", "rules", "configuration", "records")
+_NAVIGATION = ("home", "codes", "guides", "glossary", "explorer", "documentation", "rules", "configuration", "records")
 
 EXTENSIONS = [
     "admonition",
@@ -175,6 +175,7 @@ def navigation(site: Site) -> list[Any]:
     if site.base.of_kind("term"):
         nav.append({labels["glossary"]: "terms/index.md"})
     nav += [{escape(site.kind_label(kind)): f"{kind.folder}/index.md"} for kind in site.own_kinds]
+    nav.append({labels["explorer"]: MAP})
     if site.base.config.site.rules:
         rules = {labels["rules"]: ["rules/index.md"]}  # in a list, or it would stand for all of the documentation
         written = [{escape(manual.title_of(name)): manual.path_of(name)} for name in manual.NAMES]

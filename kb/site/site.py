@@ -29,6 +29,9 @@ PREVIEW = 180
 
 
 _NUMBER = re.compile(r"^(?:0x[0-9a-f]+|\d+(?:\.\d+)+)$|(?<=\()0x[0-9a-f]+(?=\)$)", re.IGNORECASE)
+MAP = "map.md"
+"""The page with the map of everything."""
+
 _KIND_LABELS = {"code": "codes", "guide": "guides", "term": "glossary"}
 
 
@@ -50,6 +53,8 @@ class Page:
     meta: dict[str, object] = field(default_factory=dict)
     scripts: tuple[str, ...] = ()
     """Scripts that only this page loads, by path below the language's root."""
+    styles: tuple[str, ...] = ()
+    """The same of style sheets."""
     thing: Callable[[], dict[str, object]] | None = field(default=None, compare=False)
     """Gives what the page is about in schema.org's words."""
     trail: tuple[tuple[str, str], ...] = field(default=(), compare=False)
@@ -98,6 +103,10 @@ class Site:
         url = url_of(target) if target.endswith(".md") else target
         folder, _, name = url.rpartition("/")
         return _way(posixpath.dirname(page), folder) + quote(name) + (f"#{heading}" if heading else "")
+
+    def on_map(self, record: Record, page: str) -> str:
+        """Give the relative address of a record on the map of everything, from a page."""
+        return self.href(page, MAP, record.key)
 
     def compare_path(self, a: str, b: str) -> str:
         """Give the path of the page that compares two codes, given by key."""

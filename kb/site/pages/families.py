@@ -7,7 +7,7 @@ from functools import partial
 
 from kb.markup import slugify
 from kb.record import Record
-from kb.site import api, pairs, schema_org
+from kb.site import api, familymap, pairs, schema_org
 from kb.site.classes import by_class
 from kb.site.copies import lists
 from kb.site.prose import attribute, heading, inert
@@ -54,6 +54,7 @@ def _family(site: Site, family: str) -> Page:
     if confused:
         words = site.labels.fill("confused_pairs", count=sum(map(len, confused.values())))
         parts.append(f'<p class="kb-jump" data-search-exclude><a href="#confused">{inert(words)}</a></p>')
+    parts += _map(site, family, confused.get(family, []), path)
     for group in by_class(site, family):
         parts.append(heading(group.words, f"class-{slugify(group.id)}"))
         parts.append(_table(site, group.codes, path))
@@ -71,6 +72,44 @@ def _family(site: Site, family: str) -> Page:
         trail=((site.labels["codes"], "codes/index.md"),),
         beside={".md": partial(lists.family, site, family), ".json": partial(api.family, site, family)},
     )
+
+
+def _map(site: Site, family: str, confused: list[tuple[Record, Record]], path: str) -> Iterator[str]:
+    """Give the map of the family, with a legend of its classes, where readers confuse any of its codes."""
+    classes = list(by_class(site, family))
+    codes = [code for group in classes for code in group.codes]
+    place = {code.key: index for index, code in enumerate(codes)}
+    shown = [
+        familymap.Code(
+            code.text("code") or code.id.rpartition("/")[2],
+            site.title(code).text,
+            site.href(path, site.path(code)),
+            number,
+            site.title(code).language,
+        )
+        for number, group in enumerate(classes)
+        for code in group.codes
+    ]
+    label, name = site.labels["map"], site.family_name(family)
+    words = site.labels.fill("family_map", label=label, family=name, count=len(confused))
+    drawn = familymap.render(
+        shown,
+        [(place[a.key], place[b.key]) for a, b in confused],
+        words,
+        lambda count: site.labels.fill("family_map_part", count=count, total=len(codes)),
+    )
+    if not drawn:
+        return
+    yield heading(label, "map")
+    yield f'<p class="kb-family__hint" data-search-exclude>{inert(site.labels["family_map_hint"])}</p>'
+    yield drawn
+    if len(classes) > 1:
+        items = "".join(
+            f'<li class="kb-hue{number % familymap.HUES}"><a href="#class-{slugify(group.id)}">'
+            f"{inert(group.words)}</a></li>"
+            for number, group in enumerate(classes)
+        )
+        yield f'<ul class="kb-family__classes" data-search-exclude>{items}</ul>'
 
 
 def _table(site: Site, codes: list[Record], path: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from kb.kinds import RELATIONS, Kind
 from kb.record import Record
-from kb.site.prose import heading
+from kb.site.prose import attribute, heading, inert
 from kb.site.relmap import Group, Item, Words
 from kb.site.relmap import render as render_map
 from kb.site.site import Site, code_order, colour
@@ -26,7 +26,13 @@ def render(site: Site, record: Record, page: str) -> str:
     shown = site.title(record)
     title, subtitle = (site.short(record), shown.text) if record.kind == "code" else (shown.text, "")
     drawn = render_map(title, subtitle, colour(record.kind), groups, words, shown.language)
-    return f"{heading(labels['map'], 'related')}\n\n{drawn}" if drawn else ""
+    if not drawn:
+        return ""
+    href = attribute(site.on_map(record, page))
+    everything = (
+        f'<p class="kb-everything" data-search-exclude><a href="{href}">{inert(labels["explorer_show_on_map"])}</a></p>'
+    )
+    return f"{heading(labels['map'], 'related')}\n\n{drawn}\n\n{everything}"
 
 
 def groups_of(site: Site, record: Record, page: str) -> Iterator[Group]:
@@ -84,9 +90,7 @@ def _own(site: Site, record: Record, page: str) -> Iterator[Group]:
                 if of_kind and (relation not in RELATIONS or (kind.is_own and not outward)):
                     items = tuple(_item(site, record, base[key], page) for key in of_kind)
                     label = _own_label(site, relation, kind, outward=outward)
-                    yield Group(
-                        colour(kind.name), label, "", items, more=site.href(page, f"{kind.folder}/index.md")
-                    )
+                    yield Group(colour(kind.name), label, "", items, more=site.href(page, f"{kind.folder}/index.md"))
 
 
 def _own_label(site: Site, relation: str, kind: Kind, *, outward: bool) -> str:
