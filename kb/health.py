@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from kb import baseline, registry
 from kb.base import Base
 from kb.baseline import BaselineError, Compared
-from kb.finding import Finding, Severity
+from kb.finding import Severity
 from kb.kinds import Kind
 from kb.linting import Outcome, active_rules, outcome
 from kb.record import Record

@@ -105,9 +105,7 @@ def coverage(base: Base) -> dict[str, Coverage]:
         due = tuple(row for row in listed if row.status.lower() in ("", "assigned") and listed.find(row.code) is row)
         codes = present.get(family, set())
         missing = tuple(
-            row
-            for row in due
-            if row.code not in codes and not base.is_unread("code", f"{family}/{row.code.lower()}")
+            row for row in due if row.code not in codes and not base.is_unread("code", f"{family}/{row.code.lower()}")
         )
         found[family] = Coverage(listed, due, missing, family in present)
     return found

@@ -54,7 +54,9 @@ def check(base: Base) -> Iterator[Fault]:
     for family, covered in coverage(base).items():
         for row in covered.missing if covered.is_begun else ():
             name = f" ({shown(row.name)})" if row.name else ""
-            message = f"{family} `{shown(row.code)}`{name} has no record; write `{shown(f'{family}/{row.code.lower()}')}`"
+            message = (
+                f"{family} `{shown(row.code)}`{name} has no record; write `{shown(f'{family}/{row.code.lower()}')}`"
+            )
             yield Fault(covered.registry.path, _span(base, covered.registry, row), message)
 
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from kb.site.pages import comparisons, families, glossary, guides, home, manual, own_kinds, records, reference, rules
+from kb.site.pages import (
+    comparisons,
+    families,
+    glossary,
+    guides,
+    health,
+    home,
+    manual,
+    own_kinds,
+    records,
+    reference,
+    rules,
+)
 from kb.site.site import Page, Site
 
 
@@ -16,7 +28,19 @@ class Sort(Protocol):
         """Give the pages of this sort."""
 
 
-SORTS: tuple[Sort, ...] = (home, families, guides, glossary, own_kinds, records, comparisons, rules, manual, reference)
+SORTS: tuple[Sort, ...] = (
+    home,
+    families,
+    guides,
+    glossary,
+    own_kinds,
+    records,
+    comparisons,
+    rules,
+    manual,
+    reference,
+    health,
+)
 
 
 def all_pages(site: Site) -> Iterator[Page]:
