@@ -36,7 +36,7 @@ EXTENSIONS = [
     "pymdownx.superfences",
 ]
 """How pages of kb are read."""
-STYLES = ["assets/kb-map.css", "assets/kb.css", "assets/kb-find.css"]
+STYLES = ["assets/kb-map.css", "assets/kb.css", "assets/kb-find.css", "assets/kb-health.css", "assets/kb-glossary.css"]
 FEATURES = [
     "content.code.copy",
     "content.tooltips",

@@ -23,7 +23,6 @@ from kb.site.rows import items, named, names, row, rows, share_row
 from kb.site.site import Page, Site, in_language_inline
 
 PATH = "health.md"
-STYLES = ("assets/kb-health.css",)
 LEVELS = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 MOST_FINDINGS = 20
 """How many findings of a rule are shown; `kb lint` shows all."""
@@ -52,7 +51,7 @@ def pages(site: Site) -> Iterator[Page]:
         *sections,
         _badges(site),
     ]
-    meta: dict[str, object] = {"hide": ["navigation"], "styles": list(STYLES), "search": {"exclude": True}}
+    meta: dict[str, object] = {"hide": ["navigation"], "search": {"exclude": True}}
     yield Page(PATH, labels["health"], "\n\n".join(filter(None, parts)) + "\n", labels["health_about"], meta)
 
 
