@@ -92,6 +92,8 @@ class SiteOptions:
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     rules: bool = False
     """Whether the site has a page for each rule of the linter."""
+    health: bool = True
+    """Whether the site has a page, and badges, of what the linter knows about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +259,12 @@ _SITE = Section(
             "Whether the site has pages about kb: its rules, this configuration, and the fields of records.",
             "`false`",
         ),
+        Option(
+            "health",
+            SWITCH,
+            "Whether the site has a page of what `kb lint` knows about it, for its maintainers, and badges.",
+            "`true`",
+        ),
     ),
     "What the site needs beyond the records.",
     make=lambda values: SiteOptions(**values),
@@ -321,6 +329,7 @@ site:
   description: Every error of the shop, explained.
   labels: {en: {search: Search the errors}}
   rules: true
+  health: false
 """,
         ),
         KIND_OPTIONS,

@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from kb.base import Base
 from kb.config import FILE
@@ -17,6 +19,26 @@ from kb.source import START, Scalar, Span
 from kb.suppression import Suppression, removal
 
 BROKEN_CONFIG = "KB006"
+
+
+class Outcome(NamedTuple):
+    """What a run of the rules gave: the findings, and those that nobody sees, each in the order of findings."""
+
+    findings: list[Finding]
+    hidden: list[Finding]
+    """Those that a comment hides."""
+    left_out: list[Finding]
+    """Those that kb.yaml leaves out in some files (`per_path_ignore`)."""
+
+
+_OUTCOMES: WeakKeyDictionary[Base, Outcome] = WeakKeyDictionary()
+
+
+def outcome(base: Base) -> Outcome:
+    """Give what the rules of kb.yaml find in a base, and what is hidden of it; worked out once for each base."""
+    if base not in _OUTCOMES:
+        _OUTCOMES[base] = _run(base, {rule: severity(rule, base) for rule in active_rules(base)})
+    return _OUTCOMES[base]
 
 
 def lint(
@@ -37,7 +59,7 @@ def lint(
         if problem := unknown_selector(selector):
             raise ValueError(problem)
     active = {rule: severity(rule, base, select, ignore) for rule in active_rules(base, select, ignore)}
-    return _run(base, active, before_rule)
+    return _run(base, active, before_rule).findings
 
 
 def errors(base: Base) -> list[Finding]:
@@ -45,23 +67,24 @@ def errors(base: Base) -> list[Finding]:
     active = {rule: severity(rule, base) for rule in active_rules(base)}
     if active.get(unused_suppression) is not Severity.ERROR:  # else it must know what every rule found
         active = {rule: level for rule, level in active.items() if level is Severity.ERROR}
-    return [finding for finding in _run(base, active) if finding.severity is Severity.ERROR]
+    return [finding for finding in _run(base, active).findings if finding.severity is Severity.ERROR]
 
 
-def _run(base: Base, active: Mapping[Rule, Severity], before_rule: Callable[[], None] | None = None) -> list[Finding]:
+def _run(base: Base, active: Mapping[Rule, Severity], before_rule: Callable[[], None] | None = None) -> Outcome:
     found: list[Finding] = []
     for rule, level in active.items():
         if before_rule:
             before_rule()
         faults = [*rule.check(base), *(_config_faults(base) if rule.CODE == BROKEN_CONFIG else ())]
         found += (_finding(rule, level, fault) for fault in faults)
-    found = [finding for finding in found if not _path_ignored(base, finding)]
-    found, unused = _suppress(base, found, active)
+    found, left_out = _parted(base, found)
+    found, hidden, unused = _suppress(base, found, active)
     if unused_suppression in active:
         level = active[unused_suppression]
-        late = (_finding(unused_suppression, level, fault) for fault in unused)
-        found += (finding for finding in late if not _path_ignored(base, finding))
-    return sorted(set(found), key=lambda finding: finding.order)
+        late, late_out = _parted(base, [_finding(unused_suppression, level, fault) for fault in unused])
+        found += late
+        left_out += late_out
+    return Outcome(*(sorted(set(part), key=lambda finding: finding.order) for part in (found, hidden, left_out)))
 
 
 def fails(findings: Collection[Finding], level: str) -> bool:
@@ -146,6 +169,16 @@ def _finding(rule: Rule, level: Severity, fault: Fault) -> Finding:
     )
 
 
+def _parted(base: Base, found: list[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """Part findings into those that count, and those that kb.yaml leaves out in their files."""
+    if not base.config.lint.per_path_ignore:
+        return found, []
+    parts: tuple[list[Finding], list[Finding]] = ([], [])
+    for finding in found:
+        parts[_path_ignored(base, finding)].append(finding)
+    return parts
+
+
 def _path_ignored(base: Base, finding: Finding) -> bool:
     for pattern, scalars in base.config.lint.per_path_ignore.items():
         if any(_means(scalar.text, finding) for scalar in scalars) and path_pattern(pattern).fullmatch(finding.path):
@@ -177,13 +210,15 @@ Hidden = tuple[str, int, int, str]
 """What a comment hides: a path, the first and last line that it reaches, and a rule's code or name."""
 
 
-def _suppress(base: Base, found: list[Finding], active: Collection[Rule]) -> tuple[list[Finding], list[Fault]]:
-    """Take out the findings that comments hide, and give the parts of comments that hid nothing."""
+def _suppress(
+    base: Base, found: list[Finding], active: Collection[Rule]
+) -> tuple[list[Finding], list[Finding], list[Fault]]:
+    """Part the findings into those that no comment hides and those that one does; give the parts that hid nothing."""
     comments = {reading.source.path: reading.suppressions for reading in base.readings if reading.suppressions}
     broken = {reading.source.path for reading in base.readings if reading.is_broken}
     if not comments:
-        return found, []
-    hidden = {
+        return found, [], []
+    reaches = {
         (path, comment.first, comment.last, name)
         for path, suppressions in comments.items()
         for comment in suppressions
@@ -194,11 +229,13 @@ def _suppress(base: Base, found: list[Finding], active: Collection[Rule]) -> tup
         for path, suppressions in comments.items()
     }
     used: set[Hidden] = set()
-    kept = []
+    kept: list[Finding] = []
+    hidden: list[Finding] = []
     for finding in found:
-        by = hidden.intersection(_hidden_by(finding, wide[finding.path])) if finding.path in wide else None
+        by = reaches.intersection(_hidden_by(finding, wide[finding.path])) if finding.path in wide else None
         if by:
             used |= by
+            hidden.append(finding)
         else:
             kept.append(finding)
     unused = [
@@ -208,7 +245,7 @@ def _suppress(base: Base, found: list[Finding], active: Collection[Rule]) -> tup
         for comment in suppressions
         for fault in _unused(base, path, comment, used, active)
     ]
-    return kept, unused
+    return kept, hidden, unused
 
 
 def _hidden_by(finding: Finding, wide: list[tuple[int, int]]) -> Iterator[Hidden]:

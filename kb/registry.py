@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -78,6 +79,52 @@ def problem(base: Base, family: str) -> str | None:
     """Say why the registry that a family names cannot be read; nothing when it can, or when it names none."""
     found = _read_once(base, family)
     return found if isinstance(found, str) else None
+
+
+class Coverage(NamedTuple):
+    """A registry beside the records of its family: the rows that ask for a record, and those of them that have none."""
+
+    registry: Registry
+    due: tuple[Row, ...]
+    missing: tuple[Row, ...]
+    is_begun: bool
+    """Whether the family has any record."""
+
+
+def coverage(base: Base) -> dict[str, Coverage]:
+    """Give the coverage of each family's registry, by the family's id; families whose registry cannot be read are out.
+
+    Rows with the status `assigned`, or with none, are due; rows for a range of codes are not. A code whose file exists
+    but cannot be read, or whose record has another code by mistake, is not missing.
+    """
+    present = _present(base)
+    found: dict[str, Coverage] = {}
+    for family in base.config.families:
+        if (listed := load(base, family)) is None:
+            continue
+        due = tuple(row for row in listed if row.status.lower() in ("", "assigned") and listed.find(row.code) is row)
+        codes = present.get(family, set())
+        missing = tuple(
+            row for row in due if row.code not in codes and not base.is_unread("code", f"{family}/{row.code.lower()}")
+        )
+        found[family] = Coverage(listed, due, missing, family in present)
+    return found
+
+
+def _present(base: Base) -> dict[str, set[str]]:
+    """Give the codes of each family; the last part of an id counts where the code is missing, unlisted or a double."""
+    present: dict[str, set[str]] = defaultdict(set)
+    times = Counter((record.family, record.text("code")) for record in base.of_kind("code"))
+    for record in base.all_records:
+        if record.kind == "code" and record.language is None:
+            code, own = record.text("code"), record.family or ""
+            folder, _, last = record.id.rpartition("/")
+            for family in {own, folder.partition("/")[0]} - {""}:
+                listed = load(base, family)
+                present[family].add(code or last)
+                if code is None or times[own, code] > 1 or (listed is not None and code not in listed):
+                    present[family] |= {last, last.upper()}
+    return present
 
 
 _READ: WeakKeyDictionary[Base, dict[str, Registry | str | None]] = WeakKeyDictionary()

@@ -363,7 +363,9 @@ def test_a_hostile_base_gives_nothing_that_a_harmless_one_does_not(attacked: Pat
                     found.add(("script", re.sub(r'"base": "[^"]*"|URL\("[^"]*"', "", element.text)[:200]))
         return found
 
-    some = re.compile(r"(?:ko/)?(?:codes/(?:\w+/)?index|codes/smtp/5|guides/[ir]|terms/[it]|index|404|compare/smtp-5)")
+    some = re.compile(
+        r"(?:ko/)?(?:codes/(?:\w+/)?index|codes/smtp/5|guides/[ir]|terms/[it]|index|404|health|compare/smtp-5)"
+    )
     harmless = {path: text for path, text in pages.items() if some.match(path)}
     texts = Text(attacked)
     assert shapes(texts) - shapes(harmless) == set()

@@ -489,7 +489,7 @@ def test_the_home_page_of_an_empty_base_promises_nothing(read: Read) -> None:
     """Where there are no guides or terms, no heading says so."""
     page = read(_site({"codes/x/1.yaml": "code: 1\nname: N\nsummary: S\n"}), "index.md")
     assert [heading["id"] for heading in page.all("h2")] == ["families"]
-    assert {page.path for page in all_pages(_site({}))} == {"index.md", "codes/index.md"}
+    assert {page.path for page in all_pages(_site({}))} == {"index.md", "codes/index.md", "health.md"}
 
 
 def test_guides_are_listed_by_category(site: Site, translated: Site, read: Read) -> None:

@@ -66,6 +66,7 @@ site:
   description: Every code
   labels: {ko: {search: 검색}}
   rules: true
+  health: false
 kinds:
   runbook:
     plural: runbooks

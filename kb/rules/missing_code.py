@@ -38,13 +38,11 @@ summary: The command is valid, but not at this point.
 ```
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from kb import registry
 from kb.base import Base
 from kb.finding import Fault, Severity
-from kb.registry import Registry, Row
+from kb.registry import Registry, Row, coverage
 from kb.source import Span, shown
 
 CODE = "KB703"
@@ -53,33 +51,13 @@ SEVERITY = Severity.WARNING
 
 def check(base: Base) -> Iterator[Fault]:
     """Compare each assigned row of each family's registry with the family's records."""
-    present = _present(base)
-    for family in base.config.families:
-        if family not in present or (listed := registry.load(base, family)) is None:
-            continue
-        for row in listed:
-            id_ = f"{family}/{row.code.lower()}"
-            is_due = row.status.lower() in ("", "assigned") and listed.find(row.code) is row
-            if is_due and row.code not in present[family] and not base.is_unread("code", id_):
-                name = f" ({shown(row.name)})" if row.name else ""
-                message = f"{family} `{shown(row.code)}`{name} has no record; write `{shown(id_)}`"
-                yield Fault(listed.path, _span(base, listed, row), message)
-
-
-def _present(base: Base) -> dict[str, set[str]]:
-    """Give the codes of each family; the last part of an id counts where the code is missing, unlisted or a double."""
-    present: dict[str, set[str]] = defaultdict(set)
-    times = Counter((record.family, record.text("code")) for record in base.of_kind("code"))
-    for record in base.all_records:
-        if record.kind == "code" and record.language is None:
-            code, own = record.text("code"), record.family or ""
-            folder, _, last = record.id.rpartition("/")
-            for family in {own, folder.partition("/")[0]} - {""}:
-                listed = registry.load(base, family)
-                present[family].add(code or last)
-                if code is None or times[own, code] > 1 or (listed is not None and code not in listed):
-                    present[family] |= {last, last.upper()}
-    return present
+    for family, covered in coverage(base).items():
+        for row in covered.missing if covered.is_begun else ():
+            name = f" ({shown(row.name)})" if row.name else ""
+            message = (
+                f"{family} `{shown(row.code)}`{name} has no record; write `{shown(f'{family}/{row.code.lower()}')}`"
+            )
+            yield Fault(covered.registry.path, _span(base, covered.registry, row), message)
 
 
 def _span(base: Base, listed: Registry, row: Row) -> Span:

@@ -95,8 +95,8 @@ def _incomplete(record: Record, translation: Record) -> Iterator[Fault]:
         f"`{name}`"
         for name in record.declaration.translated
         if name not in OPTIONAL
-        and _says(record, name)
-        and not _says(translation, name)
+        and says(record, name)
+        and not says(translation, name)
         and name not in translation.doubtful
     ]
     if lacking:
@@ -104,7 +104,8 @@ def _incomplete(record: Record, translation: Record) -> Iterator[Fault]:
         yield Fault(translation.path, translation.span, message, translation.key)
 
 
-def _says(record: Record, name: str) -> bool:
+def says(record: Record, name: str) -> bool:
+    """Tell whether a record has anything to translate in a field."""
     value = record.fields.get(name)
     return bool(value.text.strip() if isinstance(value, Scalar) else value)
 

@@ -36,6 +36,10 @@ class Labels:
         """Give a label."""
         return self._labels[key]
 
+    def __contains__(self, key: str) -> bool:
+        """Tell whether there is a label of that key."""
+        return key in self._labels
+
     def fill(self, key: str, **values: object) -> str:
         """Give a label with its places filled; for a count of one, the label's own form for one where it has any."""
         text = self._labels.get(f"{key}_one", self._labels[key]) if values.get("count") == 1 else self._labels[key]

@@ -24,7 +24,9 @@ NEEDS = ("material", "site")
 """The package that this engine needs, and the extra of kb that installs it."""
 PARTS = ".site.parts"
 """Where all languages but the first are built, each in a folder of its own, before they are put below the first."""
-_NAVIGATION = ("home", "codes", "guides", "glossary", "explorer", "documentation", "rules", "configuration", "records")
+_NAVIGATION = (
+    "home", "codes", "guides", "glossary", "explorer", "documentation", "rules", "configuration", "records", "health",
+)  # fmt: skip
 
 EXTENSIONS = [
     "admonition",
@@ -36,7 +38,7 @@ EXTENSIONS = [
     "pymdownx.superfences",
 ]
 """How pages of kb are read."""
-STYLES = ["assets/kb-map.css", "assets/kb.css", "assets/kb-find.css"]
+STYLES = ["assets/kb-map.css", "assets/kb.css", "assets/kb-find.css", "assets/kb-health.css", "assets/kb-glossary.css"]
 FEATURES = [
     "content.code.copy",
     "content.tooltips",
@@ -102,6 +104,7 @@ def settings_of(site: Site, sites: list[Site], theme: Path, package: str = "mate
             "generator": False,
             "home": f"/{site.prefix}",
             "polyfills": ["assets/kb-iframe-worker.js"],
+            **({"health": escape(site.labels["health"])} if config.site.health else {}),
             **({"alternate": True, "languages": _languages(site, sites)} if len(sites) > 1 else {}),
             "locales": _locales(site, sites),
             "copies": escape(site.labels["copies"]),
@@ -180,7 +183,8 @@ def navigation(site: Site) -> list[Any]:
         rules = {labels["rules"]: ["rules/index.md"]}  # in a list, or it would stand for all of the documentation
         written = [{escape(manual.title_of(name)): manual.path_of(name)} for name in manual.NAMES]
         pages = [{labels["configuration"]: reference.CONFIGURATION}, {labels["records"]: reference.RECORDS}]
-        nav.append({labels["documentation"]: [rules, *written, *pages]})
+        state = [{labels["health"]: "health.md"}] if site.base.config.site.health else []
+        nav.append({labels["documentation"]: [rules, *written, *pages, *state]})
     return nav
 
 

@@ -183,7 +183,7 @@ class KbPlugin(BasePlugin[Settings]):
         if match.heading:
             self.pending.append((place, self._path(site.path(record), site), match.heading))
         way = quote(get_relative_url(self._path("x", site), page.url).removesuffix("x"))
-        return site.anchor("index.md", record, match.label, match.heading).replace('href="', f'href="{way}', 1)
+        return site.anchor("index.md", record, match.label, match.heading, alone=True).replace('href="', f'href="{way}', 1)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Refuse a page of kb on which a record's text became something that acts."""

@@ -21,12 +21,16 @@ from kb.markup import LinkMatch, plain, slugify
 from kb.names import natural
 from kb.record import Record
 from kb.site.labels import Labels
+from kb.site.marks import KINDS as MARKED_KINDS
+from kb.site.marks import marked
 from kb.site.prose import attribute, inert, page_markdown
 from kb.terminal import columns
 
 PREVIEW = 180
 """How wide a preview is, in columns: a wide East Asian character takes two."""
 
+PREVIEW_ID = "kb-about-"
+"""What a link names as its description, before a record's key; the page puts a number in place of both."""
 
 _NUMBER = re.compile(r"^(?:0x[0-9a-f]+|\d+(?:\.\d+)+)$|(?<=\()0x[0-9a-f]+(?=\)$)", re.IGNORECASE)
 MAP = "map.md"
@@ -181,30 +185,49 @@ class Site:
 
     # Links.
 
-    def anchor(self, page: str, record: Record, words: str = "", heading: str = "") -> str:
-        """Give the HTML of a link to a record, with its preview."""
+    def anchor(self, page: str, record: Record, words: str = "", heading: str = "", *, alone: bool = False) -> str:
+        """Give the HTML of a link to a record, with its preview: one of those of the page, or, `alone`, its own."""
         label = Shown(words) if words else self.title(record) if record.kind != "code" else Shown(self.short(record))
         lang = f' lang="{label.language}"' if label.language else ""
-        title = f' title="{attribute(self.preview(record))}"' if not heading else ""
+        about = self._about(record, alone=alone) if not heading else ""
         href = attribute(self.href(page, self.path(record), heading))
-        return f'<a class="kb-ref k-{colour(record.kind)}" href="{href}"{title}{lang}>{inert(label.text)}</a>'
+        return f'<a class="kb-ref k-{colour(record.kind)}" href="{href}"{about}{lang}>{inert(label.text)}</a>'
+
+    def mark(self, page: str, term: Record, words: str) -> str:
+        """Give the HTML of words that are a term, which lead to it and keep their look."""
+        href = attribute(self.href(page, self.path(term)))
+        return f'<a class="kb-term" href="{href}"{self._about(term)}>{inert(words)}</a>'
+
+    def _about(self, record: Record, *, alone: bool = False) -> str:
+        preview = self.preview(record)
+        if alone or not preview:
+            return f' title="{attribute(preview)}"' if preview else ""
+        return f' aria-describedby="{PREVIEW_ID}{quote(record.key, safe=":/")}"'
 
     def prose(self, page: str, record: Record, name: str, *, deepen: int = 3) -> str:
-        """Give a field as Markdown for a page, in a marked block where it is not in the page's language."""
+        """Give a field as Markdown for a page, in a marked block where it is not in the page's language.
+
+        In codes and guides the terms are marked.
+        """
         shown = self.shown(record, name)
         if shown is None:
             return ""
+        text, marks = shown.text, frozenset[str]()
+        if record.kind in MARKED_KINDS:
+            language = None if shown.language or self.is_original else self.language
+            text, marks = marked(self.base, record, text, language)
 
         def linker(match: LinkMatch) -> str:
             target, _ = self.base.follow(record, match)
             if target is None:
                 return f'<span class="kb-broken">{inert(match.label or match.target)}</span>'
+            if match.target in marks:
+                return self.mark(page, target, match.label)
             if target is record and not match.heading:
                 return f"<strong>{inert(match.label or self.title(record).text)}</strong>"
             return self.anchor(page, target, match.label, match.heading)
 
-        text = page_markdown(shown.text, linker, deepen=deepen)
-        return in_language(text, shown.language)
+        return in_language(page_markdown(text, linker, deepen=deepen), shown.language)
 
     @cached_property
     def noted(self) -> dict[tuple[str, str], list[Use]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from kb.site.data import api, explorer, find, llms, opensearch, own, robots
+from kb.site.data import api, badges, explorer, find, llms, opensearch, own, robots
 from kb.site.site import Asset, Site
 
 
@@ -19,7 +19,7 @@ class Sort(Protocol):
         """Give the files of this sort."""
 
 
-SORTS: tuple[Sort, ...] = (own, explorer, find, opensearch, api, llms, robots)
+SORTS: tuple[Sort, ...] = (own, explorer, find, opensearch, api, llms, robots, badges)
 
 
 def all_assets(site: Site) -> Iterator[Asset]:

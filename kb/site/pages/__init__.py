@@ -11,6 +11,7 @@ from kb.site.pages import (
     families,
     glossary,
     guides,
+    health,
     home,
     manual,
     own_kinds,
@@ -40,6 +41,7 @@ SORTS: tuple[Sort, ...] = (
     rules,
     manual,
     reference,
+    health,
 )
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from kb.record import Record
 from kb.site import pairs, schema_org
 from kb.site.copies import pair
+from kb.site.previews import with_previews
 from kb.site.prose import attribute, heading, inert
 from kb.site.relmap import Group, Item, Words, render_pair
 from kb.site.sections.answers import ANSWERS
@@ -45,7 +46,7 @@ def page(site: Site, a: Record, b: Record) -> Page:
     ]
     body = "\n\n".join(filter(None, parts)) + "\n"
     description = spoken(site, a, b).text
-    return Page(
+    made = Page(
         path,
         title,
         body,
@@ -55,6 +56,7 @@ def page(site: Site, a: Record, b: Record) -> Page:
         trail=trail(site, a),
         beside={".md": partial(pair.copy, site, a, b)},
     )
+    return with_previews(site, made)
 
 
 _TEXTS = {"summary": "meaning", "when": "when", "fix": "fix"}

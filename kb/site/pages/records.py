@@ -8,6 +8,7 @@ from functools import partial
 from kb.record import Record
 from kb.site import api, schema_org
 from kb.site.copies import record as copies
+from kb.site.previews import with_previews
 from kb.site.sections import SECTIONS
 from kb.site.sections.heading import trail
 from kb.site.site import Page, Site
@@ -28,7 +29,7 @@ def page(site: Site, record: Record) -> Page:
     meta: dict[str, object] = {"kb": record.key, "hide": ["navigation"]}
     if record.kind == "code":
         meta["search"] = {"boost": _boost(site, record)}
-    return Page(
+    made = Page(
         path,
         site.full(record),
         "\n\n".join(parts) + "\n",
@@ -39,6 +40,7 @@ def page(site: Site, record: Record) -> Page:
         trail=trail(site, record),
         beside={".md": partial(copies.copy, site, record), ".json": partial(api.record, site, record)},
     )
+    return with_previews(site, made)
 
 
 def _boost(site: Site, record: Record) -> int:
