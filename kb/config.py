@@ -91,6 +91,8 @@ class SiteOptions:
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     rules: bool = False
     """Whether the site has a page for each rule of the linter."""
+    mkdocs: Scalar | None = None
+    """Where the project's own mkdocs.yml is, when kb.yaml says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +253,12 @@ _SITE = Section(
             "Whether the site has pages about kb: its rules, this configuration, and the fields of records.",
             "`false`",
         ),
+        Option(
+            "mkdocs",
+            PATH,
+            "Settings of MkDocs that `kb build` takes over, with the theme and the pages that they name.",
+            "`mkdocs.yml`, where there is one",
+        ),
     ),
     "What the site needs beyond the records.",
     make=lambda values: SiteOptions(**values),
@@ -315,6 +323,7 @@ site:
   description: Every error of the shop, explained.
   labels: {en: {search: Search the errors}}
   rules: true
+  mkdocs: publishing/mkdocs.yml
 """,
         ),
         KIND_OPTIONS,

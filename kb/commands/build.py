@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kb.commands.loading import load, require, warn_of_errors
 from kb.project import UserError, find_root
-from kb.terminal import Progress, say
+from kb.terminal import Progress, printable, say
 
 
 def run(start: Path | None, engine: str, output: Path | None, *, force: bool, strict: bool) -> int:
@@ -30,5 +30,7 @@ def run(start: Path | None, engine: str, output: Path | None, *, force: bool, st
     except OSError as error:
         raise UserError(f"{error.filename or output} cannot be written: {error.strerror or error}") from error
     progress.close()
+    for warning in result.warnings:
+        say(f"kb: warning: {printable(warning)}")
     say(f"kb: {result.pages:,} pages in {result.site}, {result.changed:,} files changed")
     return 0
