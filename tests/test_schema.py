@@ -65,6 +65,7 @@ site:
   description: Every code
   labels: {ko: {search: 검색}}
   rules: true
+  mkdocs: site/mkdocs.yml
 kinds:
   runbook:
     plural: runbooks
