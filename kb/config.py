@@ -94,6 +94,8 @@ class SiteOptions:
     """Whether the site has a page for each rule of the linter."""
     health: bool = True
     """Whether the site has a page, and badges, of what the linter knows about it."""
+    mkdocs: Scalar | None = None
+    """Where the project's own mkdocs.yml is, when kb.yaml says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +267,12 @@ _SITE = Section(
             "Whether the site has a page of what `kb lint` knows about it, for its maintainers, and badges.",
             "`true`",
         ),
+        Option(
+            "mkdocs",
+            PATH,
+            "Settings of MkDocs that `kb build` takes over, with the theme and the pages that they name.",
+            "`mkdocs.yml`, where there is one",
+        ),
     ),
     "What the site needs beyond the records.",
     make=lambda values: SiteOptions(**values),
@@ -330,6 +338,7 @@ site:
   labels: {en: {search: Search the errors}}
   rules: true
   health: false
+  mkdocs: publishing/mkdocs.yml
 """,
         ),
         KIND_OPTIONS,

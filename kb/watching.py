@@ -13,6 +13,9 @@ from pathlib import Path
 PAUSE = 0.5
 """Seconds between two looks at the files."""
 
+WATCHED = (".yaml", ".yml", ".md", ".csv", ".css", ".js", ".html", ".svg", ".png")
+"""How files end that a site or the findings may come from."""
+
 
 def watch(
     root: Path,
@@ -41,7 +44,7 @@ def snapshot(root: Path) -> dict[str, tuple[int, int]]:
     for folder, folders, names in os.walk(root):
         folders[:] = [name for name in folders if not name.startswith(".") and (folder != str(root) or name != "build")]
         for name in names:
-            if name.endswith((".yaml", ".md", ".csv")):
+            if name.endswith(WATCHED):
                 path = os.path.join(folder, name)
                 try:
                     status = os.stat(path)

@@ -67,6 +67,7 @@ site:
   labels: {ko: {search: 검색}}
   rules: true
   health: false
+  mkdocs: site/mkdocs.yml
 kinds:
   runbook:
     plural: runbooks

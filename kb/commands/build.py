@@ -7,7 +7,7 @@ from pathlib import Path
 from kb.commands.loading import load, warn_of_errors
 from kb.errors import require
 from kb.project import UserError, find_root
-from kb.terminal import Progress, say
+from kb.terminal import Progress, printable, say
 
 
 def run(start: Path | None, engine: str, output: Path | None, *, force: bool, strict: bool) -> int:
@@ -31,5 +31,7 @@ def run(start: Path | None, engine: str, output: Path | None, *, force: bool, st
     except OSError as error:
         raise UserError(f"{error.filename or output} cannot be written: {error.strerror or error}") from error
     progress.close()
+    for warning in result.warnings:
+        say(f"kb: warning: {printable(warning)}")
     say(f"kb: {result.pages:,} pages in {result.site}, {result.changed:,} files changed")
     return 0

@@ -45,6 +45,8 @@ def _build(root: Path, engine: str) -> None:
         progress = Progress()
         result = build(base, root / "build", engine=engine, progress=progress)
         progress.close()
+        for warning in result.warnings:
+            say(f"kb: warning: {printable(warning)}")
         errors = f", {len(worst):,} error{'s' * (len(worst) > 1)}" if worst else ""
         say(f"kb: {result.pages:,} pages, {result.changed:,} files changed{errors}")
     except (BuildError, UserError, OSError) as error:

@@ -21,6 +21,7 @@ from kb.base import Base
 from kb.site import mkdocs, zensical
 from kb.site.data import all_assets
 from kb.site.errors import BuildError
+from kb.site.own import PAGES, Own, address, own_site
 from kb.site.pages import all_pages
 from kb.site.late import Late, copies_of, late_files
 from kb.site.policy import published
@@ -40,11 +41,17 @@ class Engine(Protocol):
     NEEDS: tuple[str, str]
     """The package that it needs, and the extra of kb that installs it."""
 
-    def configure(self, site: Site, output: Path, sites: list[Site]) -> Path:
+    def configure(self, site: Site, output: Path, sites: list[Site], own: Own | None) -> Path:
         """Write the engine's configuration for one language below the output folder, and give its path."""
 
-    def run(self, configurations: list[Path]) -> list[str]:
-        """Build every language into `.site` below the output folder; give the warnings. Raises `BuildError`."""
+    def lacks(self, own: Own) -> list[str]:
+        """Say what of a project's own settings the engine leaves out."""
+
+    def run(self, configurations: list[Path], theirs: frozenset[str]) -> list[str]:
+        """Build every language into `.site` below the output folder; give the warnings. Raises `BuildError`.
+
+        `theirs` are the pages, by path below the roots of their languages, that are no records'.
+        """
 
 
 Finish: TypeAlias = Callable[[str, bytes], Iterable[tuple[str, bytes]]]
@@ -67,6 +74,8 @@ class Built:
     site: Path
     pages: int
     changed: int
+    warnings: tuple[str, ...] = ()
+    """What the engine warned of."""
 
 
 def build(
@@ -81,12 +90,14 @@ def build(
     sites = [Site(base, language) for language in base.config.languages]
     docs = output / "docs"
     _claim(output)
-    rendered = render(base, sites, docs, progress)
-    jobs = [ENGINES[engine].configure(site, output, sites) for site in sites]
+    own = own_site(base)
+    rendered = render(base, sites, docs, progress, own)
+    jobs = [ENGINES[engine].configure(site, output, sites, own) for site in sites]
     progress.step(f"Building {len(rendered.pages):,} pages with {engine}")
     scratch = output / ".site"
     shutil.rmtree(scratch, ignore_errors=True)
-    warnings = ENGINES[engine].run(jobs)
+    warnings = ENGINES[engine].lacks(own) if own else []
+    warnings += ENGINES[engine].run(jobs, own.pages if own else frozenset())
     if warnings and strict:
         raise BuildError("; ".join(warnings[:3]) + (f" (and {len(warnings) - 3} more)" if len(warnings) > 3 else ""))
     for site in sites:
@@ -98,7 +109,7 @@ def build(
     rules = partial(published, root=_root(base.config.site.url), anywhere=lost)
     changed = synchronize(scratch, output / "site", rules)
     shutil.rmtree(scratch, ignore_errors=True)
-    return Built(output / "site", len(rendered.pages), changed)
+    return Built(output / "site", len(rendered.pages), changed, tuple(warnings))
 
 
 def _claim(output: Path) -> None:
@@ -121,7 +132,9 @@ class Rendered:
     late: list[Late] = field(default_factory=list)
 
 
-def render(base: Base, sites: Iterable[Site], docs: Path, progress: Progress) -> Rendered:
+def render(
+    base: Base, sites: Iterable[Site], docs: Path, progress: Progress, own: Own | None = None
+) -> Rendered:
     """Write the Markdown, assets and sources of all languages below a folder; give what was written."""
     wanted: set[Path] = set()
     rendered = Rendered()
@@ -143,6 +156,8 @@ def render(base: Base, sites: Iterable[Site], docs: Path, progress: Progress) ->
                 raise BuildError(f"two files would be {site.prefix}{asset.path}; an id must change")
             write(target, asset.content)
             wanted.add(target)
+        if own:
+            rendered.pages += ((site.language, path) for path in _render_own(own, site, docs, wanted))
     if not base.config.site.source:
         for path in base.sources:
             target = docs / copy_path(path)
@@ -150,6 +165,18 @@ def render(base: Base, sites: Iterable[Site], docs: Path, progress: Progress) ->
             wanted.add(target)
     _remove_others(docs, wanted)
     return rendered
+
+
+def _render_own(own: Own, site: Site, docs: Path, wanted: set[Path]) -> list[str]:
+    """Write a project's own pages and files of a language; give the paths of the pages."""
+    theirs = own.files_of(site)
+    for path, content in theirs.items():
+        target = _target(docs, docs / site.prefix, path)
+        if {target, target.with_name(re.sub(r"^README(?=\.)", "index", target.name))} & wanted:
+            raise BuildError(f"{own.path}: its {path} would stand where kb has a page or file; give it another name")
+        write(target, content)
+        wanted.add(target)
+    return [address(path).removesuffix(".html") + ".md" for path in theirs if path.endswith(PAGES)]
 
 
 def _target(docs: Path, folder: Path, path: str) -> Path:

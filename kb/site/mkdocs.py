@@ -9,6 +9,7 @@ import os
 import shutil
 import re
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from html import escape
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -16,12 +17,15 @@ from typing import Any
 
 from kb.languages import locale_of
 from kb.site.errors import BuildError
+from kb.site.own import PAGES, Own, written
 from kb.site.pages import manual, reference
 from kb.site.site import MAP, Site
+from kb.site.theme import fill, layered, templates
 from kb.writing import write
 
 NEEDS = ("material", "site")
 """The package that this engine needs, and the extra of kb that installs it."""
+THEME = "theme.mkdocs"
 PARTS = ".site.parts"
 """Where all languages but the first are built, each in a folder of its own, before they are put below the first."""
 _NAVIGATION = (
@@ -32,7 +36,7 @@ EXTENSIONS = [
     "admonition",
     "attr_list",
     "md_in_html",
-    {"tables": {"use_align_attribute": True}},  # a strict policy forbids `style`
+    "tables",
     {"toc": {"permalink": True, "toc_depth": 3}},
     {"pymdownx.highlight": {"use_pygments": True, "anchor_linenums": False}},
     "pymdownx.superfences",
@@ -66,13 +70,23 @@ _FORBIDDEN = re.compile(
 )
 
 
-def configure(site: Site, output: Path, sites: list[Site]) -> Path:
+def configure(site: Site, output: Path, sites: list[Site], own: Own | None = None) -> Path:
     """Write a language's MkDocs configuration, and give its path. `mkdocs build -f` on it makes the same pages."""
     path = output / ("mkdocs.yml" if site.is_original else f"mkdocs.{site.language}.yml")
     with as_file(files("kb.site") / "theme") as theme:
         settings = settings_of(site, sites, theme)
-    write(path, json.dumps(settings, indent=2, ensure_ascii=False) + "\n")
+    if own is None:
+        write(path, json.dumps(settings, indent=2, ensure_ascii=False) + "\n")
+        return path
+    if own.templates:
+        settings["theme"]["custom_dir"] = fill(output / THEME, layered(templates(), own.templates, "material")).name
+    write(path, written(own.over(settings, site, pages_below(output / settings["docs_dir"]))))
     return path
+
+
+def lacks(_own: Own) -> list[str]:
+    """Say what of a project's own settings this engine leaves out: nothing."""
+    return []
 
 
 def settings_of(site: Site, sites: list[Site], theme: Path, package: str = "material") -> dict[str, Any]:
@@ -118,6 +132,11 @@ def settings_of(site: Site, sites: list[Site], theme: Path, package: str = "mate
         },
         "nav": navigation(site),
     }
+
+
+def pages_below(docs: Path) -> frozenset[str]:
+    """Give the paths of all pages that were written for a language."""
+    return frozenset(path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.suffix in PAGES)
 
 
 def _theme_language(language: str, package: str) -> str:
@@ -194,20 +213,20 @@ def active_markup(html: str) -> str:
     return f"a record's text became active markup ({match.group()[:40]!r})" if match else ""
 
 
-def run(configurations: list[Path]) -> list[str]:
+def run(configurations: list[Path], theirs: frozenset[str] = frozenset()) -> list[str]:
     """Build every language, side by side where there are cores for it; give what MkDocs warned of.
 
-    Raises `BuildError` when MkDocs fails.
+    `theirs` are pages that are no records'. Raises `BuildError` when MkDocs fails.
     """
     output = configurations[0].parent
     shutil.rmtree(output / PARTS, ignore_errors=True)
     if len(configurations) == 1 or (os.cpu_count() or 1) < 2:
-        results = [_build(path) for path in configurations]
+        results = [_build(path, theirs) for path in configurations]
     else:
         with ProcessPoolExecutor(
             min(len(configurations), os.cpu_count() or 1), mp_context=multiprocessing.get_context("spawn")
         ) as pool:
-            results = list(pool.map(_build, configurations))
+            results = list(pool.map(partial(_build, theirs=theirs), configurations))
     for _, failure in results:
         if failure:
             raise BuildError(failure)
@@ -233,7 +252,7 @@ class _Warnings(logging.Handler):
         self.found.append(record.getMessage().strip().splitlines()[0])
 
 
-def _build(configuration: Path) -> tuple[list[str], str | None]:
+def _build(configuration: Path, theirs: frozenset[str]) -> tuple[list[str], str | None]:
     """Build one language in this process; give the warnings, and why it failed if it did."""
     os.environ["SOURCE_DATE_EPOCH"] = "0"  # the pages must not say when they were built
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -246,11 +265,29 @@ def _build(configuration: Path) -> tuple[list[str], str | None]:
     from mkdocs.exceptions import Abort, ConfigurationError
     from mkdocs.plugins import BasePlugin
 
-    class Guard(BasePlugin):  # type: ignore[type-arg]
-        """Refuses a page on which a record's text became something that acts, and tells a page where it is."""
+    from kb.site.apart import Apart
 
-        def on_page_content(self, html: str, *, page: Any, **_: Any) -> str:
-            if active := active_markup(html):
+    class Guard(BasePlugin):  # type: ignore[type-arg]
+        """Has pages of records read as kb means them, and refuses one on which a text became something that acts."""
+
+        def __init__(self) -> None:
+            self.apart = Apart()
+
+        def is_ours(self, page: Any, config: Any) -> bool:
+            """Tell pages of kb from a project's own, and from those that its plugins make."""
+            file = page.file
+            return file.src_uri not in theirs and not file.generated_by and file.src_dir == config.docs_dir
+
+        def on_page_markdown(self, markdown: str, *, page: Any, config: Any, **_: Any) -> str:
+            if self.is_ours(page, config):
+                self.apart.begin(config)
+            return markdown
+
+        def on_page_content(self, html: str, *, page: Any, config: Any, **_: Any) -> str:
+            if not self.is_ours(page, config):
+                return html
+            page.edit_url = None  # it is made of a record, to whose file it links
+            if active := self.apart.end(config, html):
                 raise Abort(f"{page.file.src_uri}: {active}")
             return html
 

@@ -33,6 +33,19 @@ def _files(folder: Traversable, above: str) -> Iterator[tuple[str, bytes]]:
             yield above + entry.name, entry.read_bytes()
 
 
+def layered(ours: dict[str, bytes], theirs: dict[str, bytes], package: str) -> dict[str, bytes]:
+    """Give the templates of kb with those of a project over them; `package` is that of the engine's own theme.
+
+    A project's `main.html` extends `base.html`, and must not take from pages what the `main.html` of kb adds: so that
+    becomes the `base.html` of which it speaks, and the one of the engine has another name.
+    """
+    if "main.html" not in theirs or "main.html" not in ours:
+        return {**ours, **theirs}
+    base = theirs.get("base.html") or ours.get("base.html") or (files(package) / "templates" / "base.html").read_bytes()
+    between = ours["main.html"].replace(b'extends "base.html"', b'extends "kb-base.html"')
+    return {**ours, **theirs, "base.html": between, "kb-base.html": base}
+
+
 def fill(folder: Path, wanted: dict[str, bytes]) -> Path:
     """Make a folder hold these files and no others, and give it."""
     for name, content in wanted.items():
