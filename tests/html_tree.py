@@ -91,6 +91,15 @@ ATTRIBUTES = frozenset(
         "x",
     ]
 )
+CONTROLS = frozenset(["button", "circle", "input", "kbd", "noscript", "option", "select", "text", "textarea", "tspan"])
+"""Elements of kb's own controls and drawings, within an element whose class says so."""
+OF_CONTROLS = frozenset(
+    [
+        "aria-autocomplete", "aria-controls", "aria-expanded", "aria-pressed", "autocapitalize", "autocomplete", "cx", "cy", "enterkeyhint",
+        "hidden", "placeholder", "r", "rows", "rx", "spellcheck", "tabindex", "text-anchor", "transform", "type", "value", "y",
+    ]
+)  # fmt: skip
+DATA = re.compile(r"data-[a-z]+")
 BADGE = re.compile(r"(?:\.\./)?badges/[a-z0-9._-]+\.svg")
 """Where the only pictures are that a page shows."""
 
@@ -204,17 +213,25 @@ def parse(html: str) -> Element:
 
 def faults(html: str) -> list[str]:
     """Say what in a part of a page could act: any element, attribute or address that kb never means to give."""
-    return [fault for element in parse(html).walk() for fault in _faults(element)]
+    return list(_faults_in(parse(html), is_own=False))
 
 
-def _faults(element: Element) -> Iterator[str]:
+def _faults_in(element: Element, *, is_own: bool) -> Iterator[str]:
+    is_own = is_own or any(name.startswith("kb-") for name in element.classes)
+    yield from _faults(element, is_own=is_own)
+    for child in element.children:
+        if isinstance(child, Element):
+            yield from _faults_in(child, is_own=is_own)
+
+
+def _faults(element: Element, *, is_own: bool) -> Iterator[str]:
     if element.tag == "img" and BADGE.fullmatch(element.get("src") or ""):
         yield from (f"<img {name}>" for name in element.attributes if name not in ("src", "alt", "width", "height"))
         return
-    if element.tag and element.tag not in ELEMENTS:
+    if element.tag and element.tag not in ELEMENTS and not (is_own and element.tag in CONTROLS):
         yield f"<{element.tag}> {element.text[:60]!r}"
     for name, value in element.attributes.items():
-        if name not in ATTRIBUTES:
+        if name not in ATTRIBUTES and not (is_own and (name in OF_CONTROLS or DATA.fullmatch(name))):
             yield f"<{element.tag} {name}={value!r}>"
         elif name == "href" and not is_safe(value):
             yield f"<{element.tag} href={value!r}>"
