@@ -35,6 +35,8 @@ PAGES = {
     "glossary": "terms/index.html",
     "term": "terms/starttls.html",
     "comparison": "compare/smtp-504-vs-smtp-555.html",
+    "map": "map.html",
+    "health": "health.html",
     "rules": "rules/index.html",
     "rule": "rules/kb101-missing-field.html",
     "manual": "docs/findings.html",
