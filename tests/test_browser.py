@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +40,11 @@ def test_a_missing_browser_fails_in_ci_and_is_told_elsewhere(monkeypatch: pytest
 
 @pytest.fixture(scope="module")
 def http(built: Path) -> Iterator[str]:
-    """Serve the reference site, under the strict policy."""
-    with served(built / "site", STRICT) as address:
+    """Serve the reference site, under the policy that the manual tells hosts."""
+    manual = (files("kb.site") / "manual" / "publishing.md").read_text(encoding="utf-8")
+    (policy,) = set(re.findall(r"Content-Security-Policy:? \"?([^\"\n]+)", manual))
+    assert policy.startswith(STRICT + ";")
+    with served(built / "site", policy) as address:
         yield address
 
 

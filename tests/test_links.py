@@ -22,6 +22,8 @@ _SCRIPT = re.compile(r"<(script|style)\b([^>]*)>.*?</\1\s*>", re.DOTALL | re.IGN
 _IN_STYLE = re.compile(r"url\(\s*[\"']?(?!data:)([^\"')]+)[\"']?\s*\)")
 _LINKS = frozenset(["href", "src", "poster", "data", "action"])
 _LISTS = frozenset(["for", "list", "aria-labelledby", "aria-describedby", "aria-controls"])
+_SELECTED = re.compile(r"(code|guide|term):(.+)")
+"""What is selected on the map, whose script reads it of its address."""
 _REFRESH = re.compile(r"\d+;\s*url=(.+)", re.IGNORECASE)
 
 
@@ -56,21 +58,27 @@ def faults(folder: Path, root: str = "/") -> Iterator[str]:
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     pages = {name: Document((folder / name).read_text(encoding="utf-8")) for name in files if name.endswith(".html")}
     for name, page in sorted(pages.items()):
-        links = [(link, *_target(name, link, root)) for link in sorted(page.links)]
         yield from (f"{name}: two elements are #{anchor}" for anchor in sorted(page.twice))
         yield from (f"{name}: no element is #{part}" for part in sorted(page.parts - page.anchors))
-        for link, target, fragment in links:
-            if target is None:
-                continue
-            if target not in files:
+        for link in sorted(page.links):
+            target, fragment = _target(name, link, root)
+            if target is not None and target not in files:
                 yield f"{name}: {link} leads nowhere"
-            elif fragment and target in pages and fragment not in pages[target].anchors:
+            elif target in pages and fragment not in pages[target].anchors and not _selects(target, fragment, files):
                 yield f"{name}: {link} leads to no anchor"
     for name in sorted(files):
         if name.endswith(".css"):
             for match in _IN_STYLE.finditer((folder / name).read_text(encoding="utf-8")):
                 if posixpath.normpath(posixpath.join(posixpath.dirname(name), match[1])) not in files:
                     yield f"{name}: {match[1]} is not there"
+
+
+def _selects(target: str, fragment: str, files: set[str]) -> bool:
+    """Tell whether an address selects a record on the map, by its key; a record has a page."""
+    selected = _SELECTED.fullmatch(fragment) if target.endswith("map.html") else None
+    return selected is not None and (
+        posixpath.join(posixpath.dirname(target), f"{selected[1]}s/{selected[2]}.html") in files
+    )
 
 
 def _target(page: str, link: str, root: str) -> tuple[str | None, str]:

@@ -36,7 +36,7 @@ EXTENSIONS = [
     "admonition",
     "attr_list",
     "md_in_html",
-    "tables",
+    {"tables": {"use_align_attribute": True}},  # a strict policy forbids `style`
     {"toc": {"permalink": True, "toc_depth": 3}},
     {"pymdownx.highlight": {"use_pygments": True, "anchor_linenums": False}},
     "pymdownx.superfences",

@@ -1,4 +1,4 @@
-"""What cannot be generated, written by hand in `manual/`: how findings are handled, who else runs kb, who else reads it.
+"""What cannot be generated, written by hand in `manual/`: how findings are handled, who runs kb, who reads it, where it is published.
 
 For sites whose `kb.yaml` says `site: {rules: true}`, beside the pages of the rules.
 """
@@ -13,7 +13,7 @@ from kb.site.copies import own
 from kb.site.site import Page, Site, in_language
 
 LANGUAGE = "en"
-NAMES = ("findings", "automation", "machines")
+NAMES = ("findings", "automation", "machines", "publishing")
 """The pages, in the order of the navigation."""
 
 
