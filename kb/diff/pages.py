@@ -52,6 +52,32 @@ def changes(old: Base, new: Base) -> tuple[PageChange, ...]:
     return tuple(sorted(found, key=lambda change: (order[change.language], change.address)))
 
 
+def suspects(old: Base, new: Base) -> Iterator[tuple[Site, Page]] | None:
+    """Give the pages of records and pairs that may differ in a newer base, or are new; nothing when any page may.
+
+    Only these pages are made. Those that show all records, such as lists, are not among them.
+    """
+    before, after = _sites(old), _sites(new)
+    found = {tag: _suspects(before[tag], site) for tag, site in after.items() if tag in before}
+    if before.keys() != after.keys() or None in found.values():
+        return None
+    return _suspected(old, after, {tag: keys or set() for tag, keys in found.items()})
+
+
+def _suspected(old: Base, sites: dict[str, Site], found: dict[str, set[str]]) -> Iterator[tuple[Site, Page]]:
+    for tag, site in sites.items():
+        base, keys = site.base, found[tag]
+        for key, record in base.records.items():
+            if key in keys or key not in old:
+                yield site, records.page(site, record)
+        for edge in base.edges:
+            if edge.relation == "compare":
+                a, b = edge.source, edge.target
+                about = {a, b, *pairs.around(site, a), *pairs.around(site, b)}
+                if edge not in old.edges or not keys.isdisjoint(about):
+                    yield site, comparisons.page(site, base[a], base[b])
+
+
 def _sites(base: Base) -> dict[str, Site]:
     return {language: Site(base, language) for language in base.config.languages}
 

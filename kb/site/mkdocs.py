@@ -8,12 +8,14 @@ import multiprocessing
 import os
 import shutil
 import re
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from html import escape
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kb.languages import locale_of
 from kb.site.errors import BuildError
@@ -23,8 +25,12 @@ from kb.site.site import MAP, Site
 from kb.site.theme import fill, layered, templates
 from kb.writing import write
 
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
 NEEDS = ("material", "site")
 """The package that this engine needs, and the extra of kb that installs it."""
+IS_DIVISIBLE = True
 THEME = "theme.mkdocs"
 PARTS = ".site.parts"
 """Where all languages but the first are built, each in a folder of its own, before they are put below the first."""
@@ -252,17 +258,29 @@ class _Warnings(logging.Handler):
         self.found.append(record.getMessage().strip().splitlines()[0])
 
 
-def _build(configuration: Path, theirs: frozenset[str]) -> tuple[list[str], str | None]:
-    """Build one language in this process; give the warnings, and why it failed if it did."""
+@contextmanager
+def listening() -> Iterator[list[str]]:
+    """Give a list to which is added what MkDocs warns of meanwhile, which it says to nobody else."""
     os.environ["SOURCE_DATE_EPOCH"] = "0"  # the pages must not say when they were built
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     handler = _Warnings()
     logger = logging.getLogger("mkdocs")
     logger.addHandler(handler)
     logger.propagate = False
-    from mkdocs.commands.build import build
+    try:
+        yield handler.found
+    finally:
+        logger.removeHandler(handler)
+
+
+def opened(configuration: Path, theirs: frozenset[str] = frozenset(), **settings: str) -> MkDocsConfig:
+    """Give a language's configuration as MkDocs reads it, some settings replaced. It refuses pages of ours that act.
+
+    `theirs` are pages that are no records'.
+    """
     from mkdocs.config import load_config
-    from mkdocs.exceptions import Abort, ConfigurationError
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.exceptions import Abort
     from mkdocs.plugins import BasePlugin
 
     from kb.site.apart import Apart
@@ -297,12 +315,20 @@ def _build(configuration: Path, theirs: frozenset[str]) -> tuple[list[str], str 
                 context["base_url"] = config.extra["home"]
             return context
 
-    try:
-        config = load_config(str(configuration))
-        config.plugins["kb-guard"] = Guard()
-        build(config)
-    except (Abort, ConfigurationError) as error:
-        return handler.found, f"MkDocs: {error}"
-    finally:
-        logger.removeHandler(handler)
-    return handler.found, None
+    vars(MkDocsConfig)["plugins"].plugin_cache.clear()  # or two languages in one process share a plugin's settings
+    config = load_config(str(configuration), **settings)
+    config.plugins["kb-guard"] = Guard()
+    return config
+
+
+def _build(configuration: Path, theirs: frozenset[str]) -> tuple[list[str], str | None]:
+    """Build one language in this process; give the warnings, and why it failed if it did."""
+    with listening() as warnings:
+        from mkdocs.commands.build import build
+        from mkdocs.exceptions import Abort, ConfigurationError
+
+        try:
+            build(opened(configuration, theirs))
+        except (Abort, ConfigurationError) as error:
+            return warnings, f"MkDocs: {error}"
+    return warnings, None

@@ -1,4 +1,4 @@
-"""A small server for one's own machine: files of a folder, and a page that reloads when the site was built again.
+"""A small server for one's own machine: files of a folder, and pages that reload when they were made again.
 
 Python's own server gives the files.
 """
@@ -6,86 +6,121 @@ Python's own server gives the files.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
-from kb.terminal import say
-from kb.watching import watch
-
-_RELOAD = b"""<script>
-(function () {
-  var seen = null;
-  setInterval(function () {
-    fetch("/.kb/version", { cache: "no-store" })
-      .then(function (answer) { return answer.text(); })
-      .then(function (version) { if (seen !== null && seen !== version) location.reload(); seen = version; })
-      .catch(function () {});
-  }, 700);
-})();
-</script></body>"""
+_RELOAD = "/.kb/reload.js"
+_VERSION = "/.kb/version"
 
 
-def serve(
-    root: Path,
-    site: Path,
-    host: str,
-    port: int,
-    build: Callable[[], None],
-    before: Mapping[str, tuple[int, int]] | None = None,
-) -> None:
-    """Serve a site and call `build` whenever a file of the project changes, until interrupted.
+class Server:
+    """Serves a site from the time that `begin` is called; before that, who asks is kept waiting."""
 
-    `before` is a snapshot from before the site was built. Raises `OSError` when the address cannot be listened at.
-    """
-    version = _Version()
-    server = ThreadingHTTPServer((host, port), partial(_Handler, version=version, directory=str(site)))
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    say(f"kb: http://{host}:{server.server_address[1]}/ shows the site; Ctrl-C ends it")
-    try:
-        watch(root, partial(_rebuild, build, version), before=before)
-    finally:
-        server.shutdown()
+    def __init__(self, site: Path, host: str, port: int) -> None:
+        """Take the address. Raises `OSError` when it cannot be listened at."""
+        self._versions = _Versions()
+        handler = partial(_Handler, versions=self._versions, directory=str(site))
+        self._server = ThreadingHTTPServer((host, port), handler)
+        self._server.daemon_threads = True
+        self._thread: threading.Thread | None = None
+        self.url = f"http://{host}:{self._server.server_address[1]}/"
+
+    @property
+    def is_serving(self) -> bool:
+        """Whether it answers."""
+        return self._thread is not None
+
+    def begin(self) -> None:
+        """Answer from now on."""
+        self._thread = threading.Thread(target=self._server.serve_forever, name="kb-serve", daemon=True)
+        self._thread.start()
+
+    def tell(self, changed: Iterable[str]) -> None:
+        """Let the pages reload whose files, given by their paths in the site, are not as they were."""
+        self._versions.add(changed)
+
+    def close(self) -> None:
+        """Answer no more."""
+        if self._thread is not None:
+            self._server.shutdown()
+            self._thread.join()
+        self._server.server_close()
 
 
-def _rebuild(build: Callable[[], None], version: _Version) -> None:
-    build()
-    version.number += 1
-
-
-class _Version:
-    """Counts the builds, for pages to ask whether they are old."""
+class _Versions:
+    """Counts the changes of the site, for pages to ask whether they are old."""
 
     def __init__(self) -> None:
-        self.number = 0
+        self.last = 0
+        self._of: dict[str, int] = {}
+        self._lock = threading.Lock()
+
+    def add(self, changed: Iterable[str]) -> None:
+        with self._lock:
+            self.last += 1
+            self._of.update((name, self.last) for name in changed)
+
+    def of(self, name: str) -> int:
+        """Give the number of the last change of a file; 0 when it is as it was when the server began."""
+        return self._of.get(name, 0)
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """Gives the files of the site; pages get the line that reloads them."""
+    """Gives the files of the site; pages get the script that reloads them."""
 
-    def __init__(self, *args: Any, version: _Version, **kwargs: Any) -> None:
-        self.version = version
+    def __init__(self, *args: Any, versions: _Versions, **kwargs: Any) -> None:
+        self.versions = versions
         super().__init__(*args, **kwargs)
 
     def do_GET(self) -> None:
         """Answer a request."""
-        if self.path == "/.kb/version":
-            self._send(str(self.version.number).encode(), "text/plain")
-            return
-        path = Path(self.translate_path(self.path))
-        path = path / "index.html" if path.is_dir() and self.path.endswith("/") else path
-        if not path.exists() and path.with_name(path.name + ".html").is_file():
-            path = path.with_name(path.name + ".html")  # as static hosts do
-        if path.suffix == ".html" and path.is_file():
-            self._send(path.read_bytes().replace(b"</body>", _RELOAD), "text/html; charset=utf-8")
-            return
-        super().do_GET()
+        address = urlsplit(self.path)
+        if address.path == _VERSION:
+            page = parse_qs(address.query).get("page")
+            number = self.versions.of(self._file(page[0])) if page else self.versions.last
+            self._send(str(number).encode(), "text/plain")
+        elif address.path == _RELOAD:
+            self._send((files("kb.site") / "reload.js").read_bytes(), "text/javascript; charset=utf-8")
+        elif (name := self._file(address.path)).endswith(".html") or self._is_missing(name):
+            self._page(name)
+        else:
+            super().do_GET()
 
-    def _send(self, data: bytes, kind: str) -> None:
-        self.send_response(200)
+    def _is_missing(self, name: str) -> bool:
+        return not name.startswith(".kb/") and not (Path(self.directory) / name).exists()
+
+    def _file(self, path: str) -> str:
+        """Give the path in the site of the file that an address names, as static hosts find it."""
+        root = Path(self.directory)
+        found = Path(self.translate_path(path))
+        if found.is_dir() and path.endswith("/"):
+            found /= "index.html"
+        elif not found.exists() and found.with_name(found.name + ".html").is_file():
+            found = found.with_name(found.name + ".html")
+        return found.relative_to(root).as_posix()
+
+    def _page(self, name: str) -> None:
+        """Send a page, or the one that says that there is none, with the script."""
+        number = self.versions.of(name)  # before it is read: a change between is one to reload for
+        status = 200
+        try:
+            content = (Path(self.directory) / name).read_bytes()
+        except (OSError, ValueError):  # no such file, or no name of a file at all
+            status = 404
+            try:
+                content = (Path(self.directory) / "404.html").read_bytes()
+            except OSError:
+                content = b"<!doctype html><title>404</title><body>Not found</body>"
+        script = f'<script src="{_RELOAD}?seen={number}"></script></body>'
+        self._send(content.replace(b"</body>", script.encode()), "text/html; charset=utf-8", status)
+
+    def _send(self, data: bytes, kind: str, status: int = 200) -> None:
+        self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(data)))
         self.send_header("Cache-Control", "no-store")

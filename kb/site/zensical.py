@@ -22,6 +22,7 @@ from kb.writing import write
 
 NEEDS = ("zensical", "zensical")
 """The package that this engine needs, and the extra of kb that installs it."""
+IS_DIVISIBLE = False
 THEME = "theme.zensical"
 _CACHE = ".cache"
 """Where Zensical remembers a build. Its languages would share it, and a build of kb remembers nothing."""
