@@ -64,6 +64,7 @@ def imported(*words: str, cwd: Path) -> set[str]:
         "explain KB301",
         "new term x",
         "schema kb",
+        "lint --help",
     ],
 )
 def test_quick_commands_import_nothing_heavy(shop: Path, command: str) -> None:
@@ -73,7 +74,15 @@ def test_quick_commands_import_nothing_heavy(shop: Path, command: str) -> None:
 
 @pytest.mark.parametrize(
     ("command", "needed"),
-    [("show e1001", set()), ("stats", set()), ("path e1001 e2001", {"networkx"}), ("export --to dot", {"networkx"})],
+    [
+        ("show e1001", set()),
+        ("stats", set()),
+        ("path e1001 e2001", {"networkx"}),
+        ("export --to dot", {"networkx"}),
+        ("export --to turtle", {"networkx"}),
+        ("export --to sqlite", {"networkx"}),
+        ("export --help", set()),
+    ],
 )
 def test_other_commands_import_what_they_need(shop: Path, command: str, needed: set[str]) -> None:
     """Of networkx as much as it wants itself, but nothing of the site."""

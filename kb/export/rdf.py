@@ -67,11 +67,15 @@ class Literal(NamedTuple):
 Object: TypeAlias = Iri | Literal
 
 
+Said: TypeAlias = dict[str, dict[Object, None]]
+"""What is said by each property, each thing once, in the order in which it is best read."""
+
+
 class Resource(NamedTuple):
-    """A thing: its name, and what is said of it by each property, in the order in which it is best read."""
+    """A thing: its name, and what is said of it."""
 
     iri: str
-    said: dict[str, list[Object]]
+    said: Said
 
 
 _LEADS = ("summary", "definition")
@@ -98,7 +102,7 @@ def resources(graph: nx.MultiDiGraph[str]) -> Iterator[Resource]:
     translator = _Translator(graph)
     yield from translator.schemes()
     statements: list[Resource] = []
-    said: dict[str, dict[str, list[Object]]] = {key: translator.record(key, data) for key, data in plain.nodes(graph)}
+    said: dict[str, Said] = {key: translator.record(key, data) for key, data in plain.nodes(graph)}
     for source, target, relation, data in plain.edges(graph):
         property_ = translator.property_of(source, relation)
         _say(said[source], property_, Iri(translator.iri(target)))
@@ -108,10 +112,9 @@ def resources(graph: nx.MultiDiGraph[str]) -> Iterator[Resource]:
     yield from statements
 
 
-def _say(said: dict[str, list[Object]], property_: str, *objects: Object) -> None:
+def _say(said: Said, property_: str, *objects: Object) -> None:
     """Add what is said by a property, each once."""
-    known = said.setdefault(property_, [])
-    known += [one for one in dict.fromkeys(objects) if one not in known]
+    said.setdefault(property_, {}).update(dict.fromkeys(objects))
 
 
 def own(name: str) -> str:
@@ -167,7 +170,8 @@ class _Translator:
         found = {_scheme(key, data) for key, data in plain.nodes(self.graph)}
         for kind, family in sorted(found - {("guide", "")}):
             names, about = self._scheme_words(kind, family)
-            said: dict[str, list[Object]] = {"rdf:type": [Iri("skos:ConceptScheme"), Iri("schema:DefinedTermSet")]}
+            said: Said = {}
+            _say(said, "rdf:type", Iri("skos:ConceptScheme"), Iri("schema:DefinedTermSet"))
             _say(said, "skos:prefLabel", *names)
             _say(said, "schema:name", *names)
             _say(said, "dcterms:description", *about)
@@ -189,10 +193,10 @@ class _Translator:
         said = {language or self.language: words for language, words in sorted(text.items()) if words}
         return [Literal(words, language) for language, words in said.items() if LANGUAGE.fullmatch(language)]
 
-    def record(self, key: str, data: Mapping[str, Any]) -> dict[str, list[Object]]:
+    def record(self, key: str, data: Mapping[str, Any]) -> Said:
         """Give all that is said of a record but for its edges."""
         is_guide = plain.kind(key, data) == "guide"
-        said: dict[str, list[Object]] = {}
+        said: Said = {}
         types = ("schema:TechArticle",) if is_guide else ("skos:Concept", "schema:DefinedTerm")
         _say(said, "rdf:type", *map(Iri, types))
         _say(said, "dcterms:identifier", Literal(key))
@@ -255,7 +259,7 @@ class _Translator:
         """Give what authors say about an edge: a statement, whose name is that of its source with a fragment."""
         notes = {own(name): list(_literals(value, self.language)) for name, value in sorted(data.items())}
         if any(notes.values()):
-            said: dict[str, list[Object]] = {}
+            said: Said = {}
             _say(said, "rdf:type", Iri("rdf:Statement"))
             _say(said, "rdf:subject", Iri(self.iri(source)))
             _say(said, "rdf:predicate", Iri(property_))
