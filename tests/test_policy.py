@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -116,3 +117,35 @@ def test_files_that_are_no_pages_stay() -> None:
     content = json.dumps({"a": "<script>a()</script>", "b": "url(data:image/png,x)"})
     for path in ("search/search_index.js", "a.json", "a.md", "a.svg"):
         assert _published(path, content) == (content, {})
+
+
+REFUSED = re.compile(
+    r"<style\b|<[a-z][^<>]*?\s(?:style|on[a-z]+)\s*=|<script(?![^>]*\s(?:src\s*=|type=\"application/(?:ld\+)?json\"))[^>]*>"
+    r"|<(?:img|source|image|use)\b[^>]*?(?:src|href)\s*=\s*[\"']?data:",
+    re.IGNORECASE,
+)
+
+
+def test_no_page_of_the_reference_holds_what_a_policy_refuses(built: Path) -> None:
+    """Not one of all pages, in any language."""
+    pages = sorted((built / "site").rglob("*.html"))
+    assert len(pages) > 4000
+    found = {page.name: match.group() for page in pages if (match := REFUSED.search(page.read_text(encoding="utf-8")))}
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<style>",
+        '<p class="a" style="b">',
+        "<P\nSTYLE=b>",
+        "<a onclick='b'>",
+        "<script>",
+        "<script defer>",
+        '<img src="data:image/png,x">',
+    ],
+)
+def test_what_a_policy_refuses_is_seen(markup: str) -> None:
+    """The check itself sees what it is for."""
+    assert REFUSED.search(f"<p>x</p>{markup}")
