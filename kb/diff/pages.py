@@ -2,8 +2,9 @@
 
 A page is affected when its Markdown, as `kb build` writes it, differs; what the theme puts around every page (title,
 navigation) does not count. Only pages are made that may differ: a record's page shows the record, of others no more
-than their face (what they are called, and the beginning of what they say), and the codes before and after it. The page
-of a pair also puts what is around both in an order, by how many records are connected with each.
+than their face (what they are called, and the beginning of what they say), and the codes before and after it. Whose
+face that is follows from edges, links, trees, and the terms that are marked in its texts. The page of a pair also puts
+what is around both in an order, by how many records are connected with each.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from itertools import chain
 from typing import Any
 from urllib.parse import unquote
 
+from kb import mentions
 from kb.base import Base
 from kb.diff.difference import Change, PageChange
 from kb.diff.records import says_the_same
@@ -25,13 +27,15 @@ from kb.fields import Line
 from kb.markup import links
 from kb.record import Record
 from kb.site import pairs
-from kb.site.pages import SORTS, comparisons, records
+from kb.site.marks import KINDS as MARKED
+from kb.site.pages import SORTS, comparisons, health, records
 from kb.site.redirects import redirects
 from kb.site.site import Page, Site, url_of
+from kb.site.trees import around
 
 _ON_NO_RECORD = ("title", "languages", "records", "families", "categories", "lint")
 """Settings that do not change the page of a record, or only by its face."""
-_SITE_ON_NO_RECORD = ("url", "description", "rules")
+_SITE_ON_NO_RECORD = ("url", "description", "rules", "health")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,8 @@ def _pages(sites: dict[str, Site]) -> dict[str, _Known]:
 
 def _of(site: Site) -> Iterator[tuple[str, _Known]]:
     for sort in SORTS:
+        if sort is health:  # what is found is told in words of its own
+            continue
         if sort is records:
             for record in site.base:
                 make = partial(records.page, site, record)
@@ -144,13 +150,16 @@ def _suspects(old: Site, new: Site) -> set[str] | None:
         return None
     both = [key for key in new.base.records if key in old.base]
     touched = {key for key in both if not _shows_the_same(old, new, key)}
-    touched |= _ends_of_changed_edges(old.base, new.base)
+    touched |= _ends_of_changed_edges(old.base, new.base) | _in_changed_trees(old.base, new.base)
     for before, after in (
         (_led_to(old.base), _led_to(new.base)),
         (_led_to_by_notes(old.base), _led_to_by_notes(new.base)),
         (_beside(old), _beside(new)),
     ):
         touched |= {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    if _names(old) != _names(new):
+        marked = (key for key in both if old.base[key].kind in MARKED)
+        touched |= {key for key in marked if old.marks(old.base[key]) != new.marks(new.base[key])}
     is_regrouped = any(
         plain(getattr(old.base.config, name)) != plain(getattr(new.base.config, name))
         for name in ("families", "categories")
@@ -205,6 +214,14 @@ def _ends_of_changed_edges(old: Base, new: Base) -> set[str]:
     return {end for edge in changed for end in edge[:2]}
 
 
+def _in_changed_trees(old: Base, new: Base) -> set[str]:
+    """Give the terms whose tree of broader and narrower ones has an edge that only one of two bases has."""
+    trees = ({edge for edge in base.edges if edge.relation == "broader"} for base in (old, new))
+    before, after = trees
+    ends = {end for edge in before ^ after for end in edge[:2]}
+    return around(old, ends) | around(new, ends)
+
+
 def _led_to(base: Base) -> dict[str, list[str | None]]:
     """Give what the links in a record's texts lead to, those of its translations too."""
     found: dict[str, list[str | None]] = defaultdict(list)
@@ -225,6 +242,13 @@ def _led_to_by_notes(base: Base) -> dict[str, list[str | None]]:
                 leads, _ = base.follow(end, match)
                 found[end.key].append(leads.key if leads else None)
     return found
+
+
+def _names(site: Site) -> tuple[object, ...]:
+    """Give what decides which words of texts are marked: the names of records, and those that are everyday words."""
+    tongues = (None,) if site.is_original else (None, site.language)
+    lists = (part for tongue in tongues for part in mentions.names(site.base, tongue))
+    return mentions.everyday(site.base), *([(name, record.key) for name, record in part] for part in lists)
 
 
 def _beside(site: Site) -> dict[str, tuple[str, str]]:
@@ -255,4 +279,8 @@ def _seeing(site: Site, keys: Collection[str]) -> set[str]:
     beside = _beside(site)
     found |= set(chain.from_iterable(beside.get(key, ()) for key in keys))
     found |= {key for key, led in _led_to_by_notes(base).items() if not set(keys).isdisjoint(led)}
+    if any(key in base and base[key].kind == "term" for key in keys):
+        marked = (record for record in base if record.kind in MARKED)
+        found |= {record.key for record in marked if not site.marks(record).isdisjoint(keys)}
+        found |= around(base, keys)
     return found

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from kb.base import Base, Edge, Use
 from kb.config import Family, Group
-from kb.fields import Field
+from kb.fields import Field, Text
 from kb.kinds import Kind
 from kb.localized import Localized
 from kb.markup import LinkMatch, plain, slugify
@@ -22,7 +22,7 @@ from kb.names import natural
 from kb.record import Record
 from kb.site.labels import Labels
 from kb.site.marks import KINDS as MARKED_KINDS
-from kb.site.marks import marked
+from kb.site.marks import Marked, marked
 from kb.site.prose import attribute, inert, page_markdown
 from kb.terminal import columns
 
@@ -212,10 +212,7 @@ class Site:
         shown = self.shown(record, name)
         if shown is None:
             return ""
-        text, marks = shown.text, frozenset[str]()
-        if record.kind in MARKED_KINDS:
-            language = None if shown.language or self.is_original else self.language
-            text, marks = marked(self.base, record, text, language)
+        text, marks = self._marked(record, shown)
 
         def linker(match: LinkMatch) -> str:
             target, _ = self.base.follow(record, match)
@@ -228,6 +225,18 @@ class Site:
             return self.anchor(page, target, match.label, match.heading)
 
         return in_language(page_markdown(text, linker, deepen=deepen), shown.language)
+
+    def _marked(self, record: Record, shown: Shown) -> Marked:
+        if record.kind not in MARKED_KINDS:
+            return Marked(shown.text, frozenset())
+        language = None if shown.language or self.is_original else self.language
+        return marked(self.base, record, shown.text, language)
+
+    def marks(self, record: Record) -> set[str]:
+        """Give the keys of the terms that are marked in any text of a record."""
+        texts = (field.name for field in record.declaration.fields if isinstance(field.type, Text))
+        found = (shown for name in texts if (shown := self.shown(record, name)))
+        return set[str]().union(*(self._marked(record, shown).targets for shown in found))
 
     @cached_property
     def noted(self) -> dict[tuple[str, str], list[Use]]:

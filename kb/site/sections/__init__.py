@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from kb.record import Record
-from kb.site.sections import differences, heading, origin, pager, patterns, related, sources, texts
+from kb.site.sections import differences, heading, hierarchy, origin, pager, patterns, related, sources, texts
 from kb.site.site import Site
 
 
@@ -19,4 +19,4 @@ class Section(Protocol):
         """Give the section's Markdown; `page` is the path of the page, for links."""
 
 
-SECTIONS: tuple[Section, ...] = (heading, texts, patterns, differences, related, sources, pager, origin)
+SECTIONS: tuple[Section, ...] = (heading, texts, patterns, differences, hierarchy, related, sources, pager, origin)
