@@ -98,11 +98,14 @@ def test_pages_of_the_project_join_the_site(site: Path) -> None:
 
 def test_the_navigation_is_that_of_kb_with_the_projects_after_it(site: Path) -> None:
     """What the project places itself is not there twice; other languages have what is there in them."""
-    assert tabs(site, "index.html") == [
+    found = tabs(site, "index.html")
+    assert found[:4] == [
         ("index.html", "Home"),
         ("codes/smtp/index.html", "Codes"),
         ("guides/index.html", "Guides"),
         ("terms/index.html", "Glossary"),
+    ]
+    assert found[-3:] == [
         ("about.html", "About"),
         ("team/index.html", "Rules"),
         ("https://example.org/", "Elsewhere"),
