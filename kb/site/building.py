@@ -26,7 +26,7 @@ from kb.site.hands import Hands
 from kb.site.incremental import SCRATCH, Edition, Increment, Publish, Written, digest, is_divisible
 from kb.site.late import Late, copies_of, late_files
 from kb.site.ledger import Ledger
-from kb.site.own import PAGES, Own, address, own_site
+from kb.site.own import PAGES, Own, address, addressed, own_site
 from kb.site.pages import all_pages
 from kb.site.policy import published
 from kb.site.redirects import redirects
@@ -123,9 +123,10 @@ class Building:
 
     def build(self, base: Base, *, strict: bool = False) -> Built:
         """Build the site of a base, as `build` does."""
+        own = own_site(base)
+        base = addressed(base, own)
         sites = [Site(base, language) for language in base.config.languages]
         _claim(self.output)
-        own = own_site(base)
         rendered = render(base, sites, self.output / "docs", self.progress, own, self.check)
         configure = ENGINES[self.engine].configure
         editions = [

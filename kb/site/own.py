@@ -6,10 +6,12 @@ engine to read as it reads any mkdocs.yml. Every path stays inside the folder of
 
 from __future__ import annotations
 
+import copy
 import os
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
@@ -99,26 +101,22 @@ class Own:
                 both[key] = _deep(both.get(key) or {}, options or {})
             rest[name] = [{key: options} if options else key for key, options in both.items()]
         rest["nav"] = _navigation(settings["nav"], self.settings.get("nav"), self._unplaced(site), docs, site)
+        if excluded := self.settings.get("exclude_docs"):
+            rest["exclude_docs"] = settings.get("exclude_docs", "") + str(excluded)
         if self.hooks:
             rest["hooks"] = list(self.hooks)
         rest["validation"] = _deep({"nav": {"omitted_files": "ignore"}}, self.settings.get("validation") or {})
-        return {**settings, **self._named(settings, site, rest)}
+        return {**settings, **self._named(site, rest)}
 
-    def _named(self, settings: dict[str, Any], site: Site, rest: dict[str, Any]) -> dict[str, Any]:
+    def _named(self, site: Site, rest: dict[str, Any]) -> dict[str, Any]:
         """Leave to kb.yaml what it says: the title, the description and the address."""
         config = site.base.config
         says = {
             "site_name": config.title != Config().title or not site.is_original,
             "site_description": bool(site.localized(config.site.description)),
-            "site_url": config.site.url is not None,
+            "site_url": config.site.url is not None or not site.is_original,
         }
-        rest = {name: value for name, value in rest.items() if not says.get(name)}
-        if url := rest.get("site_url"):
-            root = str(url).rstrip("/") + "/"
-            rest["site_url"] = root + site.prefix
-            for one in rest["extra"].get("languages", []):
-                one["root"] = root + one["root"].lstrip("/")
-        return rest
+        return {name: value for name, value in rest.items() if not says.get(name)}
 
     def _unplaced(self, site: Site) -> list[Any]:
         """Give a navigation of all its pages, as MkDocs makes one where none is given."""
@@ -174,6 +172,16 @@ def own_site(base: Base) -> Own | None:
         {name: data for name, data in _contents(base.files, docs or ".") if _is_own(base, f"{docs}/{name}")},
         base.config.translations,
     )
+
+
+def addressed(base: Base, own: Own | None) -> Base:
+    """Give the base as one that is published where the project's mkdocs.yml says, if kb.yaml says nothing of it."""
+    url = own.settings.get("site_url") if own else None
+    if base.config.site.url or not isinstance(url, str) or not re.fullmatch(r"https?://[^\s\"'<>]+", url):
+        return base
+    found = copy.copy(base)
+    found.config = replace(base.config, site=replace(base.config.site, url=url))
+    return found
 
 
 def _is_own(base: Base, path: str) -> bool:

@@ -6,12 +6,13 @@ the links among them hold. They are never files: MkDocs is given their content.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from html import escape
 from importlib.resources import files as resources
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from mkdocs.config import config_options
@@ -63,6 +64,13 @@ class Settings(Config):
     """The languages beside the first one whose pages are added, each in a folder of its own below the prefix."""
 
 
+class Loads(NamedTuple):
+    """What a page of kb loads that others do not, by path in the user's site."""
+
+    styles: list[str]
+    scripts: list[str]
+
+
 class KbPlugin(BasePlugin[Settings]):
     """Adds the pages of a knowledge base to a site."""
 
@@ -78,7 +86,7 @@ class KbPlugin(BasePlugin[Settings]):
         self.base = _loaded(self.root)
         self.sites = [Site(self.base, language) for language in _languages(self.base, self.config.languages)]
         self.apart = Apart()
-        self.scripts: dict[str, list[str]] = {}
+        self.pages: dict[str, Loads] = {}
         self.late: dict[str, list[Late]] = {}
         self.pending: list[tuple[str, str, str]] = []
         self.is_plain = config.theme.name != "material"
@@ -88,7 +96,7 @@ class KbPlugin(BasePlugin[Settings]):
 
     def _path(self, path: str, site: Site | None = None) -> str:
         """Give the path in the user's site of one in the site of kb."""
-        return "/".join(filter(None, (self.prefix, (site.prefix if site else "") + path)))
+        return posixpath.normpath("/".join(filter(None, (self.prefix, (site.prefix if site else "") + path))))
 
     @event_priority(-50)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -97,7 +105,7 @@ class KbPlugin(BasePlugin[Settings]):
         for uri, content, is_page in self._contents():
             if files.get_file_from_path(uri) is not None:
                 if uri == "index.md":  # the site has a home of its own
-                    del self.late[uri]
+                    del self.late[uri], self.pages[uri]
                     continue
                 raise PluginError(f"kb: two files would be {uri}; rename the one of the site, or give kb a `prefix`")
             inclusion = InclusionLevel.NOT_IN_NAV if is_page else InclusionLevel.UNDEFINED
@@ -113,7 +121,8 @@ class KbPlugin(BasePlugin[Settings]):
             taken = set()
             for page in all_pages(site):
                 uri = self._path(page.path, site)
-                self.scripts[uri] = [self._path(script, site) for script in page.scripts]
+                styles, scripts = ([self._path(path, site) for path in paths] for paths in (page.styles, page.scripts))
+                self.pages[uri] = Loads(styles, scripts)
                 self.late[uri] = list(late_files(site, page))
                 taken.add(page.url)
                 yield uri, front_matter(page) + page.body, True
@@ -131,24 +140,24 @@ class KbPlugin(BasePlugin[Settings]):
 
     def _leave_records_out(self, files: Files) -> None:
         """Leave records that are kept among the site's own pages to kb."""
-        folder = (self.root / self.base.config.records).resolve()
+        records = {(self.root / path).resolve() for path in (FILE, *self.base.sources)}
         for file in list(files):
-            if file.abs_src_path and Path(file.abs_src_path).resolve().is_relative_to(folder):
+            if file.abs_src_path and Path(file.abs_src_path).resolve() in records:
                 files.remove(file)
 
     def _navigate(self, files: Files, config: MkDocsConfig) -> None:
         if config.nav is None:
             own = sorted(files.documentation_pages(), key=lambda file: (file.name != "index", file.src_uri))
             config.nav = nest_paths(file.src_uri for file in own if file.inclusion.is_in_nav())
-        elif any(path in self.scripts for path in _named(config.nav)):
+        elif any(path in self.pages for path in _named(config.nav)):
             return
         for site in self.sites:
             title = escape(site.localized(self.base.config.title))
-            items = _moved(navigation(site), self._path("", site).rstrip("/"))
+            items = _moved(navigation(site), "/".join(filter(None, (self.prefix, site.prefix.rstrip("/")))))
             if self.prefix or site.prefix:
                 config.nav.append({title: items})
             else:
-                config.nav += items[not self.scripts.get("index.md") :]
+                config.nav += items if "index.md" in self.pages else items[1:]
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Make links of `[[names]]` in the site's own pages, and have those of kb read as kb means them."""
@@ -165,7 +174,7 @@ class KbPlugin(BasePlugin[Settings]):
         return linked(markdown, linker)
 
     def _is_ours(self, page: Page) -> bool:
-        return page.file.src_uri in self.scripts and page.file.generated_by == "kb"
+        return page.file.src_uri in self.pages and page.file.generated_by == "kb"
 
     def _link(self, match: LinkMatch, place: str, page: Page, site: Site) -> str:
         """Give the HTML of a link; words alone, and a warning with its place, where it leads nowhere."""
@@ -205,13 +214,19 @@ class KbPlugin(BasePlugin[Settings]):
         return env
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Have a page of kb load the scripts that only it needs."""
-        if not self._is_ours(page) or not self.scripts[page.file.src_uri]:
+        """Have a page of kb load the styles and scripts that only it needs."""
+        if not self._is_ours(page):
             return output
-        paths = (get_relative_url(path, page.url) for path in self.scripts[page.file.src_uri])
-        tags = "".join(f'<script src="{escape(quote(path))}"></script>' for path in paths)
+
+        def way(path: str) -> str:
+            return escape(quote(get_relative_url(path, page.url)))
+
+        styles, scripts = self.pages[page.file.src_uri]
+        links = "".join(f'<link rel="stylesheet" href="{way(path)}">' for path in styles)
+        loads = "".join(f'<script src="{way(path)}"></script>' for path in scripts)
+        output = output.replace("</head>", f"{links}</head>", 1)
         body, end, rest = output.rpartition("</body>")
-        return f"{body}{tags}{end}{rest}" if end else output + tags
+        return f"{body}{loads}{end}{rest}" if end else output + loads
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write beside the pages of kb what MkDocs must not see."""

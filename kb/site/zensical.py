@@ -17,7 +17,7 @@ from kb.site.errors import BuildError
 from kb.site.mkdocs import PARTS, active_markup, gather, pages_below, settings_of
 from kb.site.own import Own, address, written
 from kb.site.site import Site
-from kb.site.theme import SHARED, fill, layered, templates
+from kb.site.theme import fill, layered, templates
 from kb.writing import write
 
 NEEDS = ("zensical", "zensical")
@@ -53,8 +53,7 @@ _CONTENT = re.compile(r"<article\b.*</article>", re.DOTALL)
 
 def configure(site: Site, output: Path, sites: list[Site], own: Own | None = None) -> Path:
     """Write a language's configuration, and give its path. `zensical build -f` on it makes the same pages."""
-    ours = {name: content for name, content in templates().items() if name in SHARED}
-    theme = fill(output / THEME, layered(ours, own.templates if own else {}, "zensical"))
+    theme = fill(output / THEME, layered(templates(), own.templates if own else {}, "zensical"))
     settings = settings_of(site, sites, theme, "zensical")
     validation = settings["validation"]
     if own is not None:
