@@ -347,12 +347,13 @@ def build(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Build in spite of errors.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings of the engine.")] = False,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Make all pages, whatever was built before.")] = False,
     root: Root = None,
 ) -> None:
     """Build the site: Markdown under build/docs, pages under build/site."""
     from kb.commands import build as command
 
-    raise typer.Exit(command.run(root, engine.value, output, force=force, strict=strict))
+    raise typer.Exit(command.run(root, engine.value, output, force=force, strict=strict, whole=no_cache))
 
 
 @app.command()

@@ -449,7 +449,8 @@ def test_serve_shows_the_site_and_follows_the_records(server: Server, project: P
         for path in ("/nothing", "/codes/smtp/9", "/../kb.yaml", "/%2e%2e/%2e%2e/kb.yaml", "/.kb/nothing")
     } == {404}
     version = server.get("/.kb/version")
-    assert "/.kb/version" in server.get("/codes/smtp/504.html")
+    assert "/.kb/reload.js" in server.get("/codes/smtp/504.html")
+    assert "/.kb/version" in server.get("/.kb/reload.js")
 
     record = project / "records/codes/smtp/504.yaml"
     whole = record.read_text()

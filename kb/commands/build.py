@@ -10,7 +10,7 @@ from kb.project import UserError, find_root
 from kb.terminal import Progress, printable, say
 
 
-def run(start: Path | None, engine: str, output: Path | None, *, force: bool, strict: bool) -> int:
+def run(start: Path | None, engine: str, output: Path | None, *, force: bool, strict: bool, whole: bool) -> int:
     """Build the site; give 1 when the records have errors and it was not forced, or the engine fails."""
     from kb.site.building import ENGINES, build
     from kb.site.errors import BuildError
@@ -23,7 +23,7 @@ def run(start: Path | None, engine: str, output: Path | None, *, force: bool, st
         return 1
     progress = Progress()
     try:
-        result = build(base, output or root / "build", engine=engine, progress=progress, strict=strict)
+        result = build(base, output or root / "build", engine=engine, progress=progress, strict=strict, whole=whole)
     except BuildError as error:
         progress.close()
         say(f"kb: {error}")
