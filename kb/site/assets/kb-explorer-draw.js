@@ -11,6 +11,7 @@
   const MOST_NAMES = { moving: 24, resting: 70 };
   const SMALLEST_NAMED = 3; // an island of fewer records has no name, for they have theirs
   const FRAME = 14; // milliseconds: where dots alone take longer, the picture is moved instead of drawn again
+  const SLOW = 50; // milliseconds between two frames: where that happens again and again, the picture is moved as well
   const PATIENCE = 300; // milliseconds that a drawing at rest may take
 
   const TURN = 2 * Math.PI;
@@ -33,6 +34,7 @@
       this.highlight = null; // or { centre, nodes, links }: what stands out
       this.pointed = -1; // a node that is only named
       this.movedAt = -Infinity;
+      this.framedAt = this.slowFrames = 0;
       this.budget = { moving: 2000, resting: 12000, redraws: graph.linkCount < 3000 };
       this.canvas = document.createElement("canvas");
       this.canvas.className = "kb-x__scene";
@@ -72,11 +74,8 @@
         return performance.now() - begin;
       };
       await time(0);
-      const idle = performance.now();
-      await this.scene.finish();
-      const wait = performance.now() - idle; // of this, nothing is drawing
-      const dots = Math.max(0, Math.min(await time(0), await time(0), await time(0)) - wait);
-      const each = Math.max(1e-5, (await time(sample)) - wait - dots) / Math.max(sample, 1);
+      const dots = Math.min(await time(0), await time(0), await time(0));
+      const each = Math.max(1e-5, (await time(sample)) - dots) / Math.max(sample, 1);
       this.budget = {
         moving: Math.max(1000, (16 - Math.min(dots, 10)) / each),
         resting: Math.max(4000, PATIENCE / each),
@@ -168,8 +167,18 @@
       }
       this.request ??= requestAnimationFrame((now) => {
         this.request = null;
-        this.frame(now - this.movedAt < REST);
+        const moving = now - this.movedAt < REST;
+        this.heed(moving, now);
+        this.frame(moving);
       });
+    }
+
+    /* Measured once, a machine may have been at rest; so heed how it does while the camera moves. */
+    heed(moving, now) {
+      const isSlow = moving && this.budget.redraws && this.framedAt && now - this.framedAt > SLOW;
+      this.framedAt = moving ? now : 0;
+      this.slowFrames = isSlow ? this.slowFrames + 1 : moving ? this.slowFrames : 0;
+      if (this.slowFrames > 2) this.budget.redraws = false;
     }
 
     frame(moving) {

@@ -18,7 +18,7 @@ from kb.terminal import beginning, columns
 
 SCRIPTS = tuple(f"assets/kb-explorer{part}.js" for part in ("-graph", "-scene", "-draw", ""))
 STYLES = ("assets/kb-explorer.css",)
-LONGEST = 100
+LONGEST = 160
 """How wide a name may be, in columns; what is longer is cut."""
 
 SHAPES = (
