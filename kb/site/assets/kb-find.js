@@ -213,7 +213,7 @@
 
   function byPhrases(known, query, hits) {
     for (const line of query.lines) {
-      const found = mentions(known, line);
+      const found = mentions(known, line), runs = new Map(); // of records: where their codes and names are
       eachRun(known, line, (key, first, last) => {
         const entries = known.phrases.get(key) || [];
         if (!entries.length) return;
@@ -230,9 +230,17 @@
           const points = worth(entry, place, query, near);
           const why = near >= 200 && entry.sort === "code" ? "named" : WHY[entry.sort];
           const fill = { number: place.written, family: family && family.title, name: entry.as };
-          if (points) hits.add(entry.record, points, why, fill, line.start + start, line.start + end);
+          if (points) {
+            hits.add(entry.record, points, why, fill, line.start + start, line.start + end);
+            push(runs, entry.record, [first, last]);
+          }
         }
       });
+      if (query.lines.length === 1) {
+        for (const [record, own] of runs) {
+          if (own.length > 1 && isTogether(own, line.words.length)) hits.add(record, 1300, "name", {});
+        }
+      }
       line.words.forEach((_, at) => byValue(known, query, hits, line, found, at));
     }
   }
@@ -242,13 +250,17 @@
     one.family === family && (one.last < first || one.first > last) &&
     one.last - one.first + last - first + 2 === line.words.length);
 
+  // Whether two of some runs are all the words of a line: a code and its name.
+  const isTogether = (runs, count) => runs.some(([first, last]) => first === 0 &&
+    runs.some((other) => other[0] === last + 1 && other[1] === count - 1));
+
   const WHY = { code: "number", joined: "number", also: "also", name: "name" };
 
   function worth(entry, place, query, near) {
     const { record, sort, as } = entry;
     if (record.kind !== "code") return place.isAll ? (record.kind === "family" ? 900 : sort === "name" ? 790 : 780) : 0;
     if (place.isRest && (sort !== "code" || place.written.toLowerCase() === as.toLowerCase())) {
-      return 1400 + 50 * (sort === "code") + 20 * (sort === "name");
+      return 1400 + 100 * (sort === "code") + 20 * (sort === "name");
     }
     if (sort === "code" && /^[\d.]+$|^0x/i.test(as)) {
       if (place.written.toLowerCase() !== as.toLowerCase() || !place.isWhole) return 0;
@@ -257,17 +269,17 @@
     }
     if (sort === "code" || sort === "joined") {
       const isSame = place.written === as, isLike = sort === "joined" || place.written.toLowerCase() === as.toLowerCase();
-      if (place.isAll) return isSame ? 920 : 900;
+      if (place.isAll) return isSame ? 920 : isLike ? 900 : 850;
       if (isSame) return 700 + 0.6 * near + 4 * place.count;
       if (place.count > 1 || as.length > 11) return (isLike ? 640 : 480) + 0.6 * near;
       return query.isLine ? 0 : 430 + 0.6 * near; // `unavailable` may be just a word
     }
     if (sort === "also") {
-      if (place.isAll) return 860;
+      if (place.isAll) return place.count > 2 ? 1460 : 860;
       if (place.count > 1) return place.isWhole ? 680 + 5 * place.count + near / 5 : 0;
       return place.written === as ? 600 : query.isLine ? 0 : 500;
     }
-    if (place.isAll) return 800;
+    if (place.isAll) return place.count > 2 ? 1470 : 870;
     if (place.count > 1) return 440 + 20 * place.count + near / 5;
     return query.isLine ? 0 : 420 + near / 5;
   }
