@@ -41,7 +41,7 @@ def _preview(site: Site, record: Record, id_: str) -> str:
     lead, title = site.lead(record), site.heading(record)
     text = Shown(site.preview(record), lead.language if lead else "")
     name, sort = _element("b", title), _element("small", Shown(_sort(site, record)))
-    return f'<div id="{id_}">{sort}{name}{_element("p", text)}</div>'
+    return f'<div id="{id_}">{sort} {name} {_element("p", text)}</div>'
 
 
 def _sort(site: Site, record: Record) -> str:
