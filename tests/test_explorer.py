@@ -252,7 +252,7 @@ def address(site: Path) -> Iterator[str]:
 def opened(visit: Visit, address: str) -> Page:
     """Open the map and wait until it is drawn."""
     visit.page.goto(address)
-    visit.page.wait_for_function("window.kbExplorer?.current && document.querySelector('.kb-x__status').textContent")
+    visit.page.locator(".kb-x__status:not(:empty)").wait_for()  # a selector, for a strict policy stops functions
     return visit.page
 
 
@@ -568,16 +568,14 @@ def test_axe_finds_nothing_on_the_map_of_a_family(chromium: Browser, address: st
 
 @browser
 def test_a_strict_policy_keeps_nothing_of_it_out(chromium: Browser, site: Path) -> None:
-    """Under `default-src 'self'` the map does all that it does; it breaks no rule that other pages keep."""
-    with served(site, STRICT) as address, visit(chromium) as other, visit(chromium) as seen:
-        other.page.goto(address + "terms/index.html")
-        other.page.wait_for_load_state("networkidle")
+    """Under `default-src 'self'` the map does all that it does, and nothing is held back."""
+    with served(site, STRICT) as address, visit(chromium) as seen:
         page = opened(seen, address + "map.html#code:mail/4")
         page.locator(".kb-x__more summary").click()
         page.get_by_role("button", name="MAIL").click()
         page.locator(".kb-list summary").first.click()
         assert title(page) == "MAIL 504 Trouble 4"
-        assert set(ours(seen.complaints)) - set(other.complaints) == set()
+        assert ours(seen.complaints) == []
 
 
 @browser

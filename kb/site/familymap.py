@@ -30,6 +30,8 @@ LEAST_RADIUS = 118.0
 REACH = 346.0
 LEAST_WORDS = 104.0
 """How far from the middle the words at a code may reach, and how wide they may be at least."""
+LEAST_BEGINNING = 4.5
+"""How many ems the beginning of a name must have to tell anything."""
 DOT = 3.4
 MARGIN = 13.0
 
@@ -209,7 +211,8 @@ def _label(code: Code, size: float, room: float) -> _Label:
     used = text_width(number, size) * scale + 0.5 * size
     name = _cut(code.name, size, (room - used) / WIDER_FONTS)
     lang = f' lang="{escape(code.language)}"' if code.language else ""
-    words = f"<tspan{lang}>{_words(name)}</tspan>" if len(name) > 2 else ""
+    tells = name == " ".join(code.name.split()) or text_width(name, size) >= LEAST_BEGINNING * size
+    words = f"<tspan{lang}>{_words(name)}</tspan>" if name and tells else ""
     width = used + (text_width(name, size) * WIDER_FONTS if words else 0)
     is_cut = number != code.number or name != code.name
     return _Label(f'<tspan class="n">{_words(number)}</tspan>', words, width, is_cut)
