@@ -450,7 +450,7 @@
         foot.append(more);
       }
       const wanted = last.query.text.replace(/\s+/g, " ").trim();
-      if (isDone && wanted.length <= 120) foot.append(elsewhere(wanted));
+      if (isDone && wanted.length <= 120 && document.querySelector(".md-search__input")) foot.append(elsewhere(wanted));
       say(!isDone ? labels.searching : counted(best.length), best.length === 0 && isDone);
     }
 
@@ -476,8 +476,7 @@
       button.addEventListener("click", () => {
         const field = document.querySelector(".md-search__input");
         const toggle = document.querySelector("#__search");
-        if (!field || !toggle) return;
-        if (!toggle.checked) toggle.click();
+        if (toggle && !toggle.checked) toggle.click();
         field.value = wanted;
         field.focus();
         field.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true }));
