@@ -150,6 +150,8 @@ NAMES = (
     "lint, one core / all cores",
     "kb export --to json / kb lint",
     "kb build / mkdocs build",
+    "kb build again / kb build",
+    "kb build after a change / kb build",
     "kb --version / python -c pass",
     "kb --version / kb lint",
     "memory: kb lint / yamllint",

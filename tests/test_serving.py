@@ -23,6 +23,8 @@ PAGE = (
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     folder = tmp_path / "site"
+    (tmp_path / "site").mkdir()
+    (folder / "favicon.ico").touch()
     for name in ("index", "404", "codes/a", "codes/b c", "codes/index"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / f"{name}.html").write_text(PAGE.format(name))
@@ -98,8 +100,9 @@ def test_a_page_reloads_where_its_reader_was(chromium: Browser, server: Server, 
         page.wait_for_timeout(1000)
         assert page.evaluate("window.old") is True
         (site / "codes/a.html").write_text(PAGE.format("newer"))
-        server.tell(["codes/a.html"])
-        visited.wait("() => document.querySelector('h1').textContent === 'newer'")
+        with page.expect_navigation():
+            server.tell(["codes/a.html"])
+        assert page.text_content("h1") == "newer"
         visited.wait("() => window.scrollY === 1500")
         assert visited.complaints == []
 

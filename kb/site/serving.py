@@ -5,6 +5,7 @@ Python's own server gives the files.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterable
 from functools import partial
@@ -92,17 +93,16 @@ class _Handler(SimpleHTTPRequestHandler):
             super().do_GET()
 
     def _is_missing(self, name: str) -> bool:
-        return not name.startswith(".kb/") and not (Path(self.directory) / name).exists()
+        return not name.startswith(".kb/") and not os.path.exists(os.path.join(self.directory, name))
 
     def _file(self, path: str) -> str:
         """Give the path in the site of the file that an address names, as static hosts find it."""
-        root = Path(self.directory)
-        found = Path(self.translate_path(path))
-        if found.is_dir() and path.endswith("/"):
-            found /= "index.html"
-        elif not found.exists() and found.with_name(found.name + ".html").is_file():
-            found = found.with_name(found.name + ".html")
-        return found.relative_to(root).as_posix()
+        found = self.translate_path(path).rstrip("/")
+        if os.path.isdir(found) and path.endswith("/"):
+            found += "/index.html"
+        elif not os.path.exists(found) and os.path.isfile(f"{found}.html"):
+            found += ".html"
+        return found.removeprefix(str(self.directory)).lstrip("/")
 
     def _page(self, name: str) -> None:
         """Send a page, or the one that says that there is none, with the script."""
