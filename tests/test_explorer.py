@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsing import STRICT, Visit, served, visit
 from html_tree import parse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 import kb
 from kb.base import Base, Edge
@@ -459,7 +459,7 @@ def test_filters_narrow_the_map_and_the_list(chromium: Browser, address: str, ba
         page.get_by_role("button", name="MAIL").click()
         assert shown(page) == codes | {"term:mail-term", "term:shared", "guide:first", "team:ops"}
         page.get_by_role("button", name="Compare with").click()
-        assert status(page) == "14 records · 9 links"
+        expect(page.locator(".kb-x__status")).to_have_text("14 records · 9 links")
         page.get_by_role("button", name="Compare with").click()
         page.get_by_role("button", name="MAIL").click()
         page.get_by_role("button", name="In 한국어", exact=True).click()

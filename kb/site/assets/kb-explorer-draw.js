@@ -61,6 +61,7 @@
       Object.assign(this.view, this.view.around(this.graph.box));
       this.filter();
       this.paint();
+      this.frame(false);
       if (this.scene instanceof Scene) this.calibrate();
     }
 

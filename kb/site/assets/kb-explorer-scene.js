@@ -163,11 +163,13 @@
       gl.drawArrays(gl.POINTS, 0, this.graph.count);
     }
 
-    /* Wait until all is drawn. */
+    /* Wait until all is drawn, but not longer than a second: a driver may never say so. */
     async finish() {
-      const { gl } = this, fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+      const { gl } = this, fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0), end = performance.now() + 1000;
       gl.flush();
-      while (gl.clientWaitSync(fence, 0, 0) === gl.TIMEOUT_EXPIRED) await new Promise((resume) => setTimeout(resume, 1));
+      while (fence && gl.clientWaitSync(fence, 0, 0) === gl.TIMEOUT_EXPIRED && performance.now() < end) {
+        await new Promise((resume) => setTimeout(resume, 1));
+      }
       gl.deleteSync(fence);
     }
   }
