@@ -434,6 +434,7 @@ def test_pages_are_affected_in_each_language() -> None:
         "codes/smtp/504.html",
         "codes/smtp/index.html",
         "compare/smtp-502-vs-smtp-504.html",
+        "map.html",
     ]
     assert [page.address for page in found.pages] == english + [f"ko/{address}" for address in english]
 
