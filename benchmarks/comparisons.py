@@ -160,5 +160,7 @@ def _edited(folder: Path) -> Run:
     """Add a word to the summary of one code, then build."""
     record = min((folder / "records" / "codes").rglob("*.yaml"))
     text = record.read_text(encoding="utf-8")
-    record.write_text(re.sub(r"^(summary:(?: >-\n)?\s*)", r"\1Again, ", text, count=1, flags=re.MULTILINE), encoding="utf-8")
+    record.write_text(
+        re.sub(r"^(summary:(?: >-\n)?\s*)", r"\1Again, ", text, count=1, flags=re.MULTILINE), encoding="utf-8"
+    )
     return run(_kb("build"), folder)
