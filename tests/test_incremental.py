@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -158,6 +159,24 @@ def test_processes_make_what_one_makes(project: Path, tmp_path: Path) -> None:
         for _ in range(2):
             Building(tmp_path / "many", hands, Ledger(), Progress()).build(base)
     assert differences(tmp_path / "one", tmp_path / "many") == []
+
+
+def test_processes_that_were_killed_are_replaced(project: Path, tmp_path: Path) -> None:
+    """New processes take over."""
+    base = load(project)
+    with Hands(2, stay=True) as hands:
+        building = Building(tmp_path / "again", hands, Ledger(), Progress())
+        building.build(base)
+        before = contents(tmp_path / "again" / "site")
+        for process in active_children():
+            process.kill()
+            process.join()
+        change(project, CHANGES["a text"])
+        newer = load(project)
+        building.build(newer)
+        assert contents(tmp_path / "again" / "site") != before
+    build(newer, tmp_path / "clean")
+    assert differences(tmp_path / "again", tmp_path / "clean") == []
 
 
 @pytest.mark.parametrize(

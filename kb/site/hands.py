@@ -105,6 +105,7 @@ class Hands:
 
     def _start(self, count: int) -> None:
         if self._most > 1 or self._stay:
+            self._hands = [hand for hand in self._hands if hand.is_alive]
             self._hands += [_Hand() for _ in range(count - len(self._hands))]
 
     def _ask(self, queue: _Queue, each: Each) -> None:
@@ -172,6 +173,10 @@ class _Hand:
         self._process = context.Process(target=_work, args=(theirs,), daemon=True)
         self._process.start()
         theirs.close()
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.is_alive()
 
     def begin(self, request: _Request) -> None:
         try:
