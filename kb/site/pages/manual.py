@@ -13,7 +13,7 @@ from kb.site.copies import own
 from kb.site.site import Page, Site, in_language
 
 LANGUAGE = "en"
-NAMES = ("findings", "automation", "machines", "publishing")
+NAMES = ("findings", "automation", "machines", "publishing", "own-site")
 """The pages, in the order of the navigation."""
 
 
