@@ -59,4 +59,6 @@ def _element(tag: str, shown: Shown) -> str:
 
 def _words(text: str) -> str:
     """Give words as HTML; inside a raw block Markdown leaves them alone."""
-    return escape(" ".join("".join(char if char.isprintable() else " " for char in text).split()))
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else " " for char in text)
+    return escape(" ".join(text.split()))

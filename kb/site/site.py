@@ -90,6 +90,7 @@ class Site:
         self.labels = Labels(base.config, language)
         self.is_original = language == base.config.language
         self._previews: dict[str, str] = {}
+        self._marks: dict[tuple[str, str], Marked] = {}
 
     # Where things are.
 
@@ -212,7 +213,7 @@ class Site:
         shown = self.shown(record, name)
         if shown is None:
             return ""
-        text, marks = self._marked(record, shown)
+        text, marks = self._marked(record, name, shown)
 
         def linker(match: LinkMatch) -> str:
             target, _ = self.base.follow(record, match)
@@ -226,17 +227,20 @@ class Site:
 
         return in_language(page_markdown(text, linker, deepen=deepen), shown.language)
 
-    def _marked(self, record: Record, shown: Shown) -> Marked:
+    def _marked(self, record: Record, name: str, shown: Shown) -> Marked:
         if record.kind not in MARKED_KINDS:
             return Marked(shown.text, frozenset())
-        language = None if shown.language or self.is_original else self.language
-        return marked(self.base, record, shown.text, language)
+        place = record.key, name
+        if place not in self._marks:  # the pages of pairs ask for it again and again
+            language = None if shown.language or self.is_original else self.language
+            self._marks[place] = marked(self.base, record, shown.text, language)
+        return self._marks[place]
 
     def marks(self, record: Record) -> set[str]:
         """Give the keys of the terms that are marked in any text of a record."""
         texts = (field.name for field in record.declaration.fields if isinstance(field.type, Text))
-        found = (shown for name in texts if (shown := self.shown(record, name)))
-        return set[str]().union(*(self._marked(record, shown).targets for shown in found))
+        found = ((name, shown) for name in texts if (shown := self.shown(record, name)))
+        return set[str]().union(*(self._marked(record, name, shown).targets for name, shown in found))
 
     @cached_property
     def noted(self) -> dict[tuple[str, str], list[Use]]:
@@ -275,7 +279,9 @@ class Site:
     @staticmethod
     def numbers_of(record: Record) -> set[str]:
         """Give the numbers of a code that longer ones may begin with: `5.7.1`, `0x8`, or that in `Cancelled (0x8)`."""
-        return {number.lower() for text in (record.text("code"), record.title) for number in _NUMBER.findall(text or "")}
+        return {
+            number.lower() for text in (record.text("code"), record.title) for number in _NUMBER.findall(text or "")
+        }
 
     @cached_property
     def beginnings(self) -> frozenset[str]:
