@@ -25,6 +25,7 @@ Edit = Callable[[Texts], None]
 
 SMTP_502 = "site/codes/smtp/502.yaml"
 SMTP_504 = "site/codes/smtp/504.yaml"
+SMTP_503 = "site/codes/smtp/503.yaml"
 SMTP_504_KO = "site/codes/smtp/504.ko.yaml"
 STARTTLS = "site/terms/starttls.yaml"
 STARTTLS_KO = "site/terms/starttls.ko.yaml"
@@ -141,8 +142,8 @@ MISTAKES: dict[str, tuple[Edit, Expected]] = {
         Expected("KB001", SMTP_504, "\t", "a tab indents this line; YAML indents with spaces only"),
     ),
     "a quote is never closed": (
-        replace(SMTP_504, "name: Parameter", 'name: "Parameter'),
-        Expected("KB001", SMTP_504, '"', "this quote is never closed"),
+        replace(SMTP_503, "name: Bad", 'name: "Bad'),
+        Expected("KB001", SMTP_503, '"', "this quote is never closed"),
     ),
     "a colon in a plain value": (
         replace(SMTP_504, "name: Parameter", "name: Parameter: Not"),
@@ -353,7 +354,7 @@ MISTAKES: dict[str, tuple[Edit, Expected]] = {
         Expected("KB403", TLS_1_3, "tls-versions]\nrelated", "`tls-1-3` → `tls-versions` → `tls-1-3`"),
     ),
     "a text that is not written": (
-        replace_re(SMTP_504, r"^fix: >-\n(?:  .*\n)+", "fix: TODO\n"),
+        replace_re(SMTP_504, r"^when: >-\n(?:  .*\n)+", "when: TODO\n"),
         Expected("KB501", SMTP_504, "TODO", "`TODO` stands here for what is not written"),
     ),
     "a summary that was copied": (
@@ -377,7 +378,7 @@ MISTAKES: dict[str, tuple[Edit, Expected]] = {
         Expected("KB505", SMTP_504, "javascript:", "a link with `javascript:` acts"),
     ),
     "advice against the code's class": (
-        replace(SMTP_504, "fix: >-\n", "fix: >-\n  Wait a while, then try again.\n"),
+        replace(SMTP_504, "fix: |\n", "fix: |\n  Wait a while, then try again.\n\n"),
         Expected("KB507", SMTP_504, "Wait a while", "is in the class `Permanent negative`, but this says to try again"),
     ),
     "an original that changed since": (
