@@ -281,7 +281,7 @@ def test_every_page_of_records_has_its_copies(folder: Path) -> None:
     named = set()
     for page in folder.rglob("*.html"):
         path = page.relative_to(folder).as_posix()
-        if path == "404.html" or path.endswith("/404.html"):
+        if page.name in ("404.html", "map.html", "health.html"):  # which have no text to copy
             continue
         links = {
             link.get("type"): link["href"]
