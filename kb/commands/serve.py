@@ -1,14 +1,14 @@
 """`kb serve`: the site on this machine, built again whenever a record changes.
 
-After a change, the pages of records that it shows on are made at once. Then all is built that changed with them, such
-as lists and the search index; a newer change interrupts that, and comes first.
+After a change, the pages of the changed records are made at once, then those of other records that show them. Then all
+is built that changed with them, such as lists and the search index. A newer change interrupts that, and comes first.
 """
 
 from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,9 +26,12 @@ from kb.watching import Watcher, snapshot
 if TYPE_CHECKING:
     from kb.site.building import Building, Built
     from kb.site.serving import Server
+    from kb.site.site import Page, Site
 
 _MOST_NAMED = 3
 """How many changed files are named."""
+_FEW = 30
+"""With more changed files, nobody waits for the page of one of them."""
 _MOST_ERRORS = 10
 
 
@@ -68,8 +71,10 @@ class _Session:
         self._server = server
         self._watcher = watcher
         self._memory = Remembered()
+        self._seen: Base | None = None
+        """The base that was last read."""
         self._base: Base | None = None
-        """The base that pages were last made of, whether or not all of them."""
+        """The base that all pages of records were last made of."""
         self._told: set[tuple[str, str, str]] = set()
         """The errors that are known."""
         building.check = self._give_way
@@ -89,9 +94,8 @@ class _Session:
         from kb.site.errors import BuildError, InterruptedBuildError
 
         try:
-            base = checked(kb.load(Files(self._root), memory=self._memory, jobs=None if self._base is None else 1))
+            base = checked(kb.load(Files(self._root), memory=self._memory, jobs=None if self._seen is None else 1))
             self._show(base, paths, began)
-            self._base = base
             count = self._tell_errors(base)
             built = self._building.build(base)
         except InterruptedBuildError as interruption:
@@ -111,16 +115,28 @@ class _Session:
         say(f"kb: {self._server.url} shows {what}; Ctrl-C ends it")
 
     def _show(self, base: Base, paths: Sequence[str], began: float) -> None:
-        """Make the pages first that are about what changed, and say that they can be looked at."""
-        from kb.diff.pages import suspects
+        """Make the pages of changed records first and say that they can be looked at; then all that may show them."""
+        from kb.diff.pages import of_changed, suspects
 
-        pages = suspects(self._base, base) if self._base is not None else None
-        shown = self._building.show(pages) if pages is not None else None
-        if shown is not None:
-            self._server.tell(shown)
+        seen, self._seen = self._seen, base
+        own = self._put(of_changed(seen, base)) if seen is not None and len(paths) <= _FEW else None
         if paths:
-            count = f"{len(shown):,} page{'s' * (len(shown) != 1)} shown after" if shown is not None else "read after"
-            say(f"kb: {printable(_names(paths))} changed: {count} {time.monotonic() - began:.1f} s")
+            self._say(f"{printable(_names(paths))} changed: " + ("read" if own is None else _shown(own, "")), began)
+        pages = suspects(self._base, base) if self._base is not None else None
+        if pages is not None and (others := self._put(pages)):
+            self._say(_shown(others, "more "), began)
+        self._base = base
+
+    def _put(self, pages: Iterable[tuple[Site, Page]]) -> int | None:
+        """Make pages at once, as `Building.show` does; give how many changed."""
+        changed = self._building.show(pages)
+        if changed is None:
+            return None
+        self._server.tell(changed)
+        return sum(name.endswith(".html") for name in changed)
+
+    def _say(self, what: str, began: float) -> None:
+        say(f"kb: {what} after {time.monotonic() - began:.1f} s")
 
     def _tell_errors(self, base: Base) -> int:
         """Say which errors are new, and build in spite of them: who edits wants to see the page; give their number."""
@@ -140,6 +156,10 @@ class _Session:
 
         if self._watcher.has_news and self._server.is_serving:
             raise InterruptedBuildError
+
+
+def _shown(count: int, more: str) -> str:
+    return f"{count:,} {more}page{'s' * (count != 1)} shown"
 
 
 def _names(paths: Sequence[str]) -> str:

@@ -56,6 +56,16 @@ def changes(old: Base, new: Base) -> tuple[PageChange, ...]:
     return tuple(sorted(found, key=lambda change: (order[change.language], change.address)))
 
 
+def of_changed(old: Base, new: Base) -> Iterator[tuple[Site, Page]]:
+    """Give the pages of the records that were read anew for a newer base, as such or as a translation, or are new."""
+    for site in _sites(new).values():
+        for key, record in new.records.items():
+            translation = (key, site.language)
+            is_same = record is old.records.get(key)
+            if not is_same or new.translations.get(translation) is not old.translations.get(translation):
+                yield site, records.page(site, record)
+
+
 def suspects(old: Base, new: Base) -> Iterator[tuple[Site, Page]] | None:
     """Give the pages of records and pairs that may differ in a newer base, or are new; nothing when any page may.
 

@@ -152,7 +152,8 @@ class Building:
         """Make some pages of a changed base before the next build, and put them into the site that there is.
 
         Gives the files that were written, or nothing when there was no build yet that this can go on from.
-        What else changes with these pages is for the next build. Raises what `build` raises.
+        What else changes with these pages is for the next build. Raises what `build` raises, and what `check` does
+        while pages are still coming.
         """
         if self._last is None:
             return None
@@ -160,6 +161,9 @@ class Building:
         docs = self.output / "docs"
         sites: dict[str, Site] = {}
         for site, page in pages:
+            self.check()
+            if site.language not in self._last.setups:
+                continue
             text = markdown(site, page)
             write(_target(docs, docs / site.prefix, page.path), text)
             written.setdefault(site.language, {})[page.path] = digest(text)
