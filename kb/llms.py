@@ -17,7 +17,7 @@ from urllib.parse import quote
 from kb.graph import families_of, folder_of, relations_of
 from kb.kinds import KINDS, Relation
 from kb.localized import Localized
-from kb.markup import LinkMatch, fences, links, plain, without_suppressions
+from kb.markup import LinkMatch, as_code, fences, links, plain, without_suppressions
 from kb.names import natural
 
 if TYPE_CHECKING:
@@ -318,7 +318,7 @@ class Edition:
                 label = "" if name in _LEADS else self._label(name)
                 yield label, self.markdown(key, text, level if label else level - 1)
         if patterns := data.get("patterns"):
-            yield self._words["patterns"], "\n".join(f"- {_code(str(pattern))}" for pattern in patterns)
+            yield self._words["patterns"], "\n".join(f"- {as_code(_line(str(pattern)))}" for pattern in patterns)
         yield from self._links(key, backlinks=backlinks)
         if items := data.get("not_confused_with"):
             yield self._words["not_confused"], "\n".join(self._not_confused(item) for item in items)
@@ -379,7 +379,7 @@ class Edition:
     def _not_confused(self, item: Any) -> str:
         id_ = str(item["with"] if isinstance(item, Mapping) and "with" in item else item)
         key = next((one for one in (id_, f"code:{id_}") if one in self.graph), None)
-        name = _link(Entry(self.name(key), self.address(key))) if key else _code(id_)
+        name = _link(Entry(self.name(key), self.address(key))) if key else as_code(_line(id_))
         reason = _line(plain(str(item.get("reason") or ""))) if isinstance(item, Mapping) else ""
         return f"- {name}{f': {reason}' if reason else ''}"
 
@@ -477,15 +477,6 @@ def _under(text: str, level: int) -> str:
     for number, match in found.items() if down > 0 else ():
         lines[number] = "#" * min(6, len(match[1]) + down) + lines[number][match.end() :]
     return "\n".join(lines)
-
-
-def _code(text: str) -> str:
-    """Give a text on one line as a code span."""
-    text = _line(text)
-    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
-    ticks = "`" * (longest + 1)
-    room = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{ticks}{room}{text}{room}{ticks}"
 
 
 def address_of(graph: nx.MultiDiGraph[str], key: str, language: str | None = None) -> str:

@@ -144,6 +144,18 @@ def code_spans(text: str) -> Iterator[tuple[int, int, int]]:
             number += 1
 
 
+def ticks_around(text: str, least: int = 1) -> str:
+    """Give the backticks between which a text can stand as code: more than it has in a row, and `least` of them."""
+    return "`" * max(least, 1 + max(map(len, re.findall(r"`+", text)), default=0))
+
+
+def as_code(text: str) -> str:
+    """Give a text on one line as a code span."""
+    ticks = ticks_around(text)
+    room = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{ticks}{room}{text}{room}{ticks}"
+
+
 def _is_escaped(text: str, place: int) -> bool:
     """Tell whether an odd number of backslashes stands before a place."""
     before = place

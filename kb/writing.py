@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -59,6 +59,22 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
             with suppress(OSError):  # something is in it after all
                 folder.rmdir()
         raise
+
+
+def remove_others(folder: Path, wanted: Collection[Path]) -> list[Path]:
+    """Remove what a folder holds beside the wanted files, and the folders left empty; give the files removed.
+
+    Links are removed, not followed. Raises `OSError` when something cannot be removed.
+    """
+    removed = []
+    for path in sorted(folder.rglob("*"), reverse=True):  # what is in a folder before the folder
+        if path.is_dir() and not path.is_symlink():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path not in wanted:
+            path.unlink()
+            removed.append(path)
+    return removed
 
 
 def _staged(path: Path, content: bytes, mode: int) -> Path:

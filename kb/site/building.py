@@ -36,7 +36,7 @@ from kb.site.site import Page, Site, shortened
 from kb.site.sitemap import NAME as SITEMAP
 from kb.site.sitemap import sitemap
 from kb.terminal import Progress
-from kb.writing import write
+from kb.writing import remove_others, write
 
 
 class Engine(Protocol):
@@ -284,7 +284,7 @@ def render(
             write(target, content)
             wanted.add(target)
             rendered.written[0].files[copy_path(path)] = digest(content)
-    _remove_others(docs, wanted)
+    remove_others(docs, wanted)
     return rendered
 
 
@@ -384,16 +384,5 @@ def synchronize(source: Path, target: Path, finish: Publish) -> list[str]:
                 wanted.add(target / name)
                 if write(target / name, content):
                     changed.append(name)
-    return changed + _remove_others(target, wanted)
-
-
-def _remove_others(folder: Path, wanted: set[Path]) -> list[str]:
-    removed = []
-    for path in sorted(folder.rglob("*"), reverse=True):
-        if path.is_dir() and not path.is_symlink():
-            if not any(path.iterdir()):
-                path.rmdir()
-        elif path not in wanted:
-            path.unlink()
-            removed.append(path.relative_to(folder).as_posix())
-    return removed
+    removed = remove_others(target, wanted)
+    return changed + [path.relative_to(target).as_posix() for path in removed]

@@ -11,7 +11,7 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from kb.markup import Fence, LinkMatch, code_spans, fences, headings, links, without_suppressions
+from kb.markup import Fence, LinkMatch, code_spans, fences, headings, links, ticks_around, without_suppressions
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _HELD = re.compile(r"\x00(\d{1,9})\x00")
@@ -97,9 +97,9 @@ def _with_indented_code_fenced(lines: list[str]) -> list[str]:
 
 def _between_fences(code: list[str]) -> Iterator[str]:
     if code:
-        longest = max((len(run) for line in code for run in re.findall(r"`+", line)), default=0)
-        mark = "`" * max(3, longest + 1)
-        yield from (mark, *"\n".join(code).rstrip().split("\n"), mark, "")
+        text = "\n".join(code)
+        mark = ticks_around(text, 3)
+        yield from (mark, *text.rstrip().split("\n"), mark, "")
 
 
 def _fence(fence: Fence, content: list[str]) -> str:
@@ -108,8 +108,7 @@ def _fence(fence: Fence, content: list[str]) -> str:
     inner = [line.expandtabs(4) if line[:1] in " \t" else line for line in content]
     cut = min((len(line) - len(line.lstrip(" ")) for line in inner if line.strip()), default=0)
     shift = min(cut, len(indent))
-    longest = max((len(run) for line in inner for run in re.findall(r"`+", line)), default=0)
-    mark = "`" * max(3, longest + 1)
+    mark = ticks_around("\n".join(inner), 3)
     body = [indent + line[shift:] if line.strip() else "" for line in inner]
     return "\n".join(["", f"{indent}{mark}{fence.language}", *body, indent + mark, ""])
 

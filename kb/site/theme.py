@@ -7,7 +7,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from kb.writing import write
+from kb.writing import remove_others, write
 
 
 def templates() -> dict[str, bytes]:
@@ -47,10 +47,5 @@ def fill(folder: Path, wanted: dict[str, bytes]) -> Path:
     """Make a folder hold these files and no others, and give it."""
     for name, content in wanted.items():
         write(folder / name, content)
-    for path in sorted(folder.rglob("*"), reverse=True):
-        if path.is_dir() and not path.is_symlink():
-            if not any(path.iterdir()):
-                path.rmdir()
-        elif path.relative_to(folder).as_posix() not in wanted:
-            path.unlink()
+    remove_others(folder, {folder / name for name in wanted})
     return folder

@@ -9,6 +9,7 @@ from kb.base import Edge
 from kb.citations import cite
 from kb.fields import Field, Line, Lines, References, Text
 from kb.kinds.kind import LEADS
+from kb.markup import as_code
 from kb.record import Record
 from kb.site.copies import words
 from kb.site.sections.answers import ANSWERS
@@ -107,15 +108,7 @@ def _patterns(site: Site, record: Record) -> Iterator[str]:
     declared = record.declaration.by_name.get("patterns")
     if declared and declared.label is None and record.patterns:
         yield words.heading(site.labels["patterns"])
-        yield words.listed(_code(pattern) for pattern in record.patterns)
-
-
-def _code(text: str) -> str:
-    """Give a line as code, between more backticks than it has itself."""
-    text = " ".join(text.split())
-    mark = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
-    space = " " if text[:1] == "`" or text[-1:] == "`" else ""
-    return f"{mark}{space}{text}{space}{mark}"
+        yield words.listed(as_code(" ".join(pattern.split())) for pattern in record.patterns)
 
 
 def _differences(site: Site, record: Record, page: str) -> Iterator[str]:
