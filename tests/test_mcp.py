@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -41,8 +42,9 @@ def talk(root: Path, said: Talk) -> Any:
             with anyio.fail_after(60):
                 return await said(client)
 
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:
-        return anyio.run(run, nowhere)
+    # In a thread of its own: a browser test that ran before leaves the loop of its driver running in this one.
+    with open(os.devnull, "w", encoding="utf-8") as nowhere, ThreadPoolExecutor(1) as thread:
+        return thread.submit(anyio.run, run, nowhere).result()
 
 
 def ask(root: Path, *calls: tuple[str, dict[str, Any]]) -> list[str]:
