@@ -230,14 +230,22 @@ class Words:
     def read(self, node: Node, where: str, reader: Reader) -> Localized:
         """Give the texts by language."""
         if isinstance(node, MappingNode):
-            pairs = [(key, reader.scalar(value, where)) for key, value in reader.pairs(node, f"`{where}`")]
-            return Localized({key.text: value.text for key, value in pairs if value and value.text})
+            return Localized(self._texts(node, where, reader))
         value = reader.scalar(node, where)
         return Localized({"": value.text} if value and value.text else {})
 
+    def _texts(self, node: MappingNode, where: str, reader: Reader) -> Iterator[tuple[str, str]]:
+        """Give each language with its text. A comma in an unquoted text within braces would else make a language of the rest."""
+        for key, node_of_text in reader.pairs(node, f"`{where}`"):
+            if key.text and (problem := _language(key.text, where)):
+                reader.report(key.span, problem)
+            elif (text := reader.scalar(node_of_text, where)) and text.text:
+                yield key.text, text.text
+
     def schema(self) -> Schema:
         """Describe it in JSON Schema."""
-        return {"type": ["object", *_TEXT], "additionalProperties": TEXT.schema()}
+        names = {"pattern": f"^(?:{languages.LANGUAGE.pattern})?$"}
+        return {"type": ["object", *_TEXT], "propertyNames": names, "additionalProperties": TEXT.schema()}
 
 
 @dataclass(frozen=True)

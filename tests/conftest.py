@@ -18,6 +18,13 @@ ROOT = Path(__file__).parent.parent
 Convert = Callable[[str], str]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one process run all tests of the reference's site, so that it is built once, and each file's tests together."""
+    for item in items:
+        is_of_reference = "built" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("reference" if is_of_reference else item.path.name))
+
+
 @pytest.fixture(scope="session")
 def reference() -> Base:
     """Give the base of this repository, in its two languages."""

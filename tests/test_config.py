@@ -183,6 +183,7 @@ def test_the_root_as_the_records_folder(tmp_path: Path) -> None:
         ("title: [X]", "1:8 `title` takes one line of text"),
         ("title: {ko: [X]}", "1:13 `title` takes one line of text"),
         ("title: {ko: X, ko: Y}", "1:16 `ko` is given twice"),
+        ("title: {'': A, its b, ko: C}", "1:16 `its b` is no language tag such as `en` or `pt-BR`"),
         ("language: English", "1:11 `English` is no language tag such as `en` or `pt-BR`"),
         ("language: [en]", "1:11 `language` takes one line of text"),
         ("languages: ko", "1:12 `languages` takes a list"),

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -309,14 +307,6 @@ def test_slow_patterns_and_long_texts_do_not_hold_the_page(page: Page) -> None:
 # The page.
 
 
-@contextmanager
-def _reader(chromium: Browser, **options: Any) -> Iterator[Visit]:
-    """Open a page whose theme asks for a map of the site to switch languages by, which not every site has."""
-    with visit(chromium, **options) as seen:
-        seen.page.route("**/sitemap.xml", lambda route: route.fulfill(body="<urlset/>", content_type="text/xml"))
-        yield seen
-
-
 def _hits(page: Page) -> list[str]:
     return page.locator(".kb-hit").evaluate_all("(links) => links.map((link) => link.getAttribute('href'))")  # type: ignore[no-any-return]
 
@@ -331,7 +321,7 @@ def _ask(page: Page, text: str) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("is_folder", [True, False])
 def test_the_box_works_by_keyboard_alone(chromium: Browser, folder: Path, is_folder: bool) -> None:
-    with served(folder, STRICT) as server, _reader(chromium) as seen:
+    with served(folder, STRICT) as server, visit(chromium) as seen:
         root, page = (folder.as_uri() + "/" if is_folder else server), seen.page
         page.goto(root + "index.html")
         page.keyboard.press("Escape")
@@ -363,7 +353,7 @@ def test_the_box_works_by_keyboard_alone(chromium: Browser, folder: Path, is_fol
 
 @pytest.mark.browser
 def test_an_address_holds_what_is_asked(chromium: Browser, folder: Path) -> None:
-    with served(folder, STRICT) as root, _reader(chromium) as seen:
+    with served(folder, STRICT) as root, visit(chromium) as seen:
         seen.page.goto(root + "ko/index.html#q=gateway+timeout%20")
         seen.page.wait_for_selector(".kb-hit")
         assert _hits(seen.page)[0] == "codes/http/504.html"
@@ -376,7 +366,7 @@ def test_an_address_holds_what_is_asked(chromium: Browser, folder: Path) -> None
 @pytest.mark.browser
 def test_a_pasted_line_is_marked_where_it_was_recognized(chromium: Browser, folder: Path) -> None:
     line = "2026/11/25 03:12:44 [error] 7#7: *19 upstream timed out (110: Operation timed out) while reading <b>x</b>"
-    with served(folder, STRICT) as root, _reader(chromium) as seen:
+    with served(folder, STRICT) as root, visit(chromium) as seen:
         seen.page.goto(root + "index.html")
         seen.page.keyboard.press("Escape")
         seen.page.evaluate(
@@ -392,7 +382,7 @@ def test_a_pasted_line_is_marked_where_it_was_recognized(chromium: Browser, fold
 @pytest.mark.browser
 @pytest.mark.parametrize("language", ["", "ko/"])
 def test_nothing_found_is_said_and_leads_to_the_search(chromium: Browser, folder: Path, language: str) -> None:
-    with served(folder, STRICT) as root, _reader(chromium) as seen:
+    with served(folder, STRICT) as root, visit(chromium) as seen:
         seen.page.goto(f"{root}{language}index.html")
         _ask(seen.page, "zzyzx")
         seen.page.wait_for_selector(".kb-find__status--none small")
@@ -406,7 +396,7 @@ def test_nothing_found_is_said_and_leads_to_the_search(chromium: Browser, folder
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [390, 1440])
 def test_the_box_is_accessible_and_large_enough(chromium: Browser, folder: Path, width: int, dark: bool) -> None:
-    with served(folder) as root, _reader(chromium, width=width, dark=dark, has_touch=width < 600) as seen:
+    with served(folder) as root, visit(chromium, width=width, dark=dark, has_touch=width < 600) as seen:
         seen.page.goto(root + "index.html")
         for query in ("", "504", "upstream timed out " * 6, "zzyzx"):
             _ask(seen.page, query)
@@ -421,13 +411,13 @@ def test_the_box_is_accessible_and_large_enough(chromium: Browser, folder: Path,
 
 
 @pytest.mark.browser
-def test_nothing_moves_but_by_the_reader(chromium: Browser, folder: Path) -> None:
+def test_nothing_moves_but_by_thevisit(chromium: Browser, folder: Path) -> None:
     shift = """() => new Promise((done) => { let sum = 0;
       new PerformanceObserver((list) => { for (const one of list.getEntries()) if (!one.hadRecentInput) sum += one.value; })
         .observe({ type: "layout-shift", buffered: true }); setTimeout(() => done(sum), 400); })"""
     with served(folder) as root:
         for address in ("index.html", "index.html#q=504"):
-            with _reader(chromium, width=390) as seen:
+            with visit(chromium, width=390) as seen:
                 seen.page.goto(root + address)
                 seen.page.wait_for_load_state("networkidle")
                 assert seen.page.evaluate(shift) < 0.02, address
@@ -435,7 +425,7 @@ def test_nothing_moves_but_by_the_reader(chromium: Browser, folder: Path) -> Non
 
 @pytest.mark.browser
 def test_without_scripts_there_is_no_box(chromium: Browser, folder: Path) -> None:
-    with served(folder) as root, _reader(chromium, java_script_enabled=False) as seen:
+    with served(folder) as root, visit(chromium, java_script_enabled=False) as seen:
         seen.page.goto(root + "index.html")
         assert not seen.page.locator(".kb-find").is_visible()
         assert seen.page.locator(".kb-card").first.is_visible()
@@ -444,7 +434,7 @@ def test_without_scripts_there_is_no_box(chromium: Browser, folder: Path) -> Non
 @pytest.mark.browser
 def test_what_records_say_stays_text(chromium: Browser, attacked: Path) -> None:
     """A hostile base: everything is found, and nothing acts."""
-    with served(attacked, STRICT) as root, _reader(chromium) as seen:
+    with served(attacked, STRICT) as root, visit(chromium) as seen:
         seen.page.goto(root + "index.html")
         for query in ("x", "1", "script", "<img", "javascript:"):
             _ask(seen.page, query)
@@ -518,7 +508,7 @@ def test_the_search_of_the_theme_finds_codes(
 @pytest.fixture(scope="module")
 def searching(chromium: Browser, built: Path) -> Iterator[dict[str, Visit]]:
     """Open the search of the reference in each language."""
-    with served(built / "site") as root, _reader(chromium) as english, _reader(chromium) as korean:
+    with served(built / "site") as root, visit(chromium) as english, visit(chromium) as korean:
         for language, seen in (("", english), ("ko/", korean)):
             seen.page.goto(f"{root}{language}codes/index.html")
             seen.page.click(".md-search__input")

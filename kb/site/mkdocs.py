@@ -123,7 +123,7 @@ def settings_of(site: Site, sites: list[Site], theme: Path, package: str = "mate
         "extra": {
             "generator": False,
             "home": f"/{site.prefix}",
-            "polyfills": ["assets/kb-iframe-worker.js"],
+            "polyfills": ["assets/kb-iframe-worker.js", "assets/kb-search.js"],
             **({"health": escape(site.labels["health"])} if config.site.health else {}),
             **({"alternate": True, "languages": _languages(site, sites)} if len(sites) > 1 else {}),
             "locales": _locales(site, sites),
