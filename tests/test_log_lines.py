@@ -325,8 +325,7 @@ LINES: list[tuple[str, str]] = [
     ("ldap/119", "conn=1081 op=1 RESULT oid= err=119 qtime=0.000009 etime=0.000079 text=message ID not found"),
     (
         "ldap/51",
-        'LDAP Result Code 51 "Busy": 00002024: LdapErr: DSID-0C0607F8, comment: No other operations may be performed'
-        " on the connection while a bind is outstanding., data 0, v2580",
+        "LDAP Result Code 51: No other operations may be performed on the connection while a bind is outstanding., data 0",
     ),
     ("ldap/8", "additional info: modifications require authentication"),
     ("ldap/34", "additional info: invalid DN"),
