@@ -489,7 +489,7 @@ SEARCH = "[...document.querySelectorAll('.md-search-result__item > a')].map((a) 
         ("ko/", "게이트웨이 시간 초과", {"http/504", "coap/5.04"}),
         ("ko/", "핸드셰이크", {"tls/handshake_failure"}),
         ("ko/", "TLS핸드셰이크", {"tls/handshake_failure", "tls-handshake"}),
-        ("ko/", "인증되지", {"grpc/unauthenticated", "sip/401", "websocket/3000", "coap/4.01"}),
+        ("ko/", "인증되지", {"grpc/unauthenticated", "http/401", "sip/401", "websocket/3000", "coap/4.01"}),
     ],
 )
 def test_the_search_of_the_theme_finds_codes(
