@@ -235,7 +235,7 @@ class Words:
         return Localized({"": value.text} if value and value.text else {})
 
     def _texts(self, node: MappingNode, where: str, reader: Reader) -> Iterator[tuple[str, str]]:
-        """Give each language with its text. A comma in an unquoted text within braces would else make a language of the rest."""
+        """Give each language with its text. Within braces a text ends at a comma, and what follows is no language."""
         for key, node_of_text in reader.pairs(node, f"`{where}`"):
             if key.text and (problem := _language(key.text, where)):
                 reader.report(key.span, problem)

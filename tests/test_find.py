@@ -513,3 +513,26 @@ def searching(chromium: Browser, built: Path) -> Iterator[dict[str, Visit]]:
             seen.page.goto(f"{root}{language}codes/index.html")
             seen.page.click(".md-search__input")
         yield {"": english, "ko/": korean}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("is_folder", [False, True], ids=["http", "file"])
+@pytest.mark.parametrize("query", ["", "?q=504"], ids=["reading", "asking"])
+def test_the_index_of_the_search_waits_for_a_reader_who_searches(
+    chromium: Browser, folder: Path, query: str, is_folder: bool
+) -> None:
+    """It has megabytes on a large site, so nobody loads it by reading a page; an address that asks loads it at once."""
+
+    def loads() -> list[str]:
+        return [url for url in seen.requests if "search_index" in url]
+
+    with served(folder) as root, visit(chromium) as seen:
+        page = seen.open(f"{folder.as_uri() + '/' if is_folder else root}codes/http/504.html{query}")
+        if not query:
+            page.wait_for_load_state("networkidle")
+            assert loads() == []
+            page.keyboard.press("/")
+            page.keyboard.type("504")
+        page.wait_for_selector(".md-search-result__item")
+        assert len(loads()) == 1
+        assert seen.complaints == []
