@@ -14,6 +14,7 @@ import signal
 import ssl
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -113,6 +114,47 @@ def sysexits() -> Pairs:
     return {(number, name) for name, number in vars(os).items() if name.startswith("EX_")}
 
 
+def icmp_constants() -> Pairs:
+    """Give the constants of dpkt, whose codes begin with the name of their type, and of the kernel."""
+    numbers = {
+        name: number for name, number in vars(pytest.importorskip("dpkt.icmp")).items() if name.startswith("ICMP_")
+    }
+    kinds = sorted(name for name in numbers if any(other.startswith(name + "_") for other in numbers))
+    found = kernel_constants("icmp.h", {"UNREACH": 3, "REDIRECT": 5, "TIME_EXCEEDED": 11})
+    for name in numbers.keys() - {"ICMP_CODE_NONE", "ICMP_TYPE_MAX"}:
+        kind = next((one for one in kinds if name.startswith(one + "_")), None)
+        found.add((message(numbers[kind], numbers[name]) if kind else message(numbers[name]), name))
+    return found
+
+
+def icmpv6_constants() -> Pairs:
+    """Give the types of dpkt, which has no codes, and the types and codes of the kernel."""
+    numbers = vars(pytest.importorskip("dpkt.icmp6")).items()
+    kinds = {(message(number), name) for name, number in numbers if name.startswith(("ICMP6_", "MLD_", "ND_"))}
+    codes = {"Destination Unreachable": 1, "Time Exceeded": 3, "Parameter Problem": 4}
+    return kinds - {(message(201), "ICMP6_MAXTYPE")} | kernel_constants("icmpv6.h", codes)
+
+
+def kernel_constants(header: str, kinds: dict[str, int]) -> Pairs:
+    """Give the constants of a header of Linux, whose codes stand below a comment that names their type."""
+    path = Path("/usr/include/linux", header)
+    if not path.exists():
+        pytest.skip("the headers of the kernel are not installed")
+    found: Pairs = set()
+    kind: int | None = None
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if match := re.search(r"Codes for (\w+(?: \w+)?)", line):
+            kind = kinds.get(match[1])
+        elif (match := re.match(r"#define\s+(ICMP(?:V6)?_\w+)\s+(\d+)", line)) and not NO_MESSAGE.match(match[1]):
+            found.add((message(int(match[2])) if kind is None else message(kind, int(match[2])), match[1]))
+    return found
+
+
+def message(kind: int, code: int = 0) -> int:
+    """Give type and code of an ICMP message as the number that its first two bytes make."""
+    return kind << 8 | code
+
+
 def python_http() -> Pairs:
     return {(int(status), named(status.phrase)) for status in http.HTTPStatus}
 
@@ -140,6 +182,19 @@ def by_constant(base: Base, family: str) -> Iterator[tuple[int, str]]:
             yield from ((int(record.text("code") or ""), alias) for alias in record.aliases if alias.startswith("EX_"))
 
 
+def by_message(base: Base, family: str) -> Iterator[tuple[int, str]]:
+    """Give the constants among the aliases of messages, whose codes are `8` or `3/4`."""
+    for record in base.of_kind("code"):
+        if record.family == family:
+            kind, _, code = (record.text("code") or "").partition("/")
+            number = message(int(kind), int(code or 0))
+            yield from (
+                (number, alias)
+                for alias in record.aliases
+                if re.fullmatch("(?:ICMP|MLD|ND)[A-Z0-9]*_[A-Z0-9_]+", alias)
+            )
+
+
 def by_name(base: Base, family: str) -> Iterator[tuple[int, str]]:
     """Give the codes of a family whose codes are numbers, with the names of its registry."""
     listed = registry.load(base, family)
@@ -156,12 +211,18 @@ NUMBER = re.compile(
 )
 """An alias that gives the number behind a word, such as `RCODE 3`."""
 
+NO_MESSAGE = re.compile("ICMP_(?:EXT_|AFI_|FILTER)|ICMPV6_(?:ROUTER_PREF|FILTER|ERRMSG|INFOMSG|MSG_MAX)")
+"""Constants of the kernel that number options and limits; it names Extended Echo in the middle of others."""
+
 RFC_9846 = "RFC 9846 §6, IANA TLS Alerts"
 HTTP_RENAMED = "RFC 9110 §15 renamed it; Python 3.13 follows, earlier ones have the name of RFC 7231 or 4918"
 AFTER_RFC_3261 = "defined after RFC 3261, whose codes the library has"
 RFC_2543 = "the first SIP had it, RFC 3261 dropped it, and IANA never registered it"
 SPELLED = "the library spells the phrase in its own way"
 MULTIPATH = "registered with the multipath extension, which the library does not have"
+BSD = "BSD's name, which differs from those of dpkt and of Linux"
+SOCKET_API = "a name of the socket API; dpkt has no codes, and the kernel has names of its own"
+PHOTURIS = "a code of type 40, whose record explains all six"
 REAL_TIME = "an end of the range that is free for programs, without a meaning of its own"
 SAME_NUMBER = "a second name of the same number; our record has it as an alias"
 UNREGISTERED_3000 = "registered with IANA after RFC 6455; the library leaves 3000 to 3999 to applications"
@@ -178,6 +239,8 @@ FAMILIES: dict[str, tuple[Callable[[], Pairs], Callable[[Base, str], Iterator[tu
     "mqtt": (paho_mqtt, by_name),
     "http": (python_http, by_name),
     "coap": (aiocoap, by_dotted),
+    "icmp": (icmp_constants, by_message),
+    "icmpv6": (icmpv6_constants, by_message),
     "ldap": (ldap3, by_name),
     "errno": (python_errno, by_code),
     "signal": (python_signal, by_code),
@@ -264,6 +327,29 @@ ONLY_OURS: dict[str, list[Difference]] = {
         Difference(422, "UNPROCESSABLE_CONTENT", HTTP_RENAMED, "RFC 9110 §15.5.21"),
     ],
     "coap": [],
+    "icmp": [
+        Difference(0x302, "ICMP_UNREACH_PROTOCOL", BSD, "FreeBSD netinet/ip_icmp.h"),
+        Difference(0xB00, "ICMP_TIMXCEED", BSD, "FreeBSD netinet/ip_icmp.h"),
+        Difference(0xB00, "ICMP_TIMXCEED_INTRANS", BSD, "FreeBSD netinet/ip_icmp.h"),
+        Difference(0xB01, "ICMP_TIMXCEED_REASS", BSD, "FreeBSD netinet/ip_icmp.h"),
+        Difference(0xF00, "ICMP_IREQ", BSD, "FreeBSD netinet/ip_icmp.h"),
+        Difference(0x1000, "ICMP_IREQREPLY", BSD, "FreeBSD netinet/ip_icmp.h"),
+        Difference(0x1100, "ICMP_MASKREQ", BSD, "FreeBSD netinet/ip_icmp.h"),
+    ],
+    "icmpv6": [
+        Difference(0x100, "ICMP6_DST_UNREACH_NOROUTE", SOCKET_API, "RFC 3542 §2.2.1"),
+        Difference(0x101, "ICMP6_DST_UNREACH_ADMIN", SOCKET_API, "RFC 3542 §2.2.1"),
+        Difference(0x102, "ICMP6_DST_UNREACH_BEYONDSCOPE", SOCKET_API, "RFC 3542 §2.2.1"),
+        Difference(0x103, "ICMP6_DST_UNREACH_ADDR", SOCKET_API, "RFC 3542 §2.2.1"),
+        Difference(0x104, "ICMP6_DST_UNREACH_NOPORT", SOCKET_API, "RFC 3542 §2.2.1"),
+        Difference(0x105, "ICMP6_DST_UNREACH_POLICYFAIL", SOCKET_API, "iputils ping/ping.h"),
+        Difference(0x106, "ICMP6_DST_UNREACH_REJECTROUTE", SOCKET_API, "iputils ping/ping.h"),
+        Difference(0x300, "ICMP6_TIME_EXCEED_TRANSIT", SOCKET_API, "RFC 3542 §2.2.1"),
+        Difference(0x301, "ICMP6_TIME_EXCEED_REASSEMBLY", SOCKET_API, "RFC 3542 §2.2.1"),
+        Difference(0x400, "ICMP6_PARAMPROB_HEADER", SOCKET_API, "RFC 3542 §2.2.1"),
+        Difference(0x401, "ICMP6_PARAMPROB_NEXTHEADER", SOCKET_API, "RFC 3542 §2.2.1"),
+        Difference(0x402, "ICMP6_PARAMPROB_OPTION", SOCKET_API, "RFC 3542 §2.2.1"),
+    ],
     "ldap": [
         Difference(54, "LOOPDETECT", SPELLED, "RFC 4511 §4.1.9"),
         Difference(71, "AFFECTSMULTIPLEDSAS", SPELLED, "RFC 4511 §4.1.9"),
@@ -311,6 +397,17 @@ ONLY_THEIRS: dict[str, list[Difference]] = {
         Difference(422, "UNPROCESSABLE_ENTITY", HTTP_RENAMED, "RFC 9110 §15.5.21"),
     ],
     "coap": [],
+    "icmp": [
+        Difference(0x302, "ICMP_UNREACH_PROTO", "shorter than in BSD, whose name we have", "FreeBSD netinet/ip_icmp.h"),
+        Difference(0x900, "ICMP_RTRADVERT_NORMAL", "code 0 of type 9, which has no record of its own", "RFC 5944 §2.1"),
+        Difference(0x2800, "ICMP_PHOTURIS_UNKNOWN_INDEX", PHOTURIS, "RFC 2521"),
+        Difference(0x2801, "ICMP_PHOTURIS_AUTH_FAILED", PHOTURIS, "RFC 2521"),
+        Difference(0x2802, "ICMP_PHOTURIS_DECOMPRESS_FAILED", PHOTURIS, "RFC 2521"),
+        Difference(0x2803, "ICMP_PHOTURIS_DECRYPT_FAILED", PHOTURIS, "RFC 2521"),
+        Difference(0x2804, "ICMP_PHOTURIS_NEED_AUTHN", PHOTURIS, "RFC 2521"),
+        Difference(0x2805, "ICMP_PHOTURIS_NEED_AUTHZ", PHOTURIS, "RFC 2521"),
+    ],
+    "icmpv6": [],
     "ldap": [
         Difference(9, "RESERVED", "reserved, so that no server sends it", "RFC 4511 §4.1.9"),
         Difference(54, "LOOPDETECTED", SPELLED, "RFC 4511 §4.1.9"),
