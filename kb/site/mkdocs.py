@@ -38,7 +38,7 @@ _NAVIGATION = (
     "home", "codes", "guides", "glossary", "explorer", "documentation", "rules", "configuration", "records", "health",
 )  # fmt: skip
 
-EXTENSIONS = [
+EXTENSIONS: list[Any] = [
     "admonition",
     "attr_list",
     "md_in_html",
@@ -48,6 +48,7 @@ EXTENSIONS = [
     "pymdownx.superfences",
 ]
 """How pages of kb are read."""
+
 STYLES = ["assets/kb-map.css", "assets/kb.css", "assets/kb-find.css", "assets/kb-health.css", "assets/kb-glossary.css"]
 FEATURES = [
     "content.code.copy",
@@ -131,13 +132,19 @@ def settings_of(site: Site, sites: list[Site], theme: Path, package: str = "mate
         },
         "extra_css": STYLES,
         "plugins": [{"search": {"lang": _search_languages(site), "separator": SEPARATOR}}, "offline"],
-        "markdown_extensions": EXTENSIONS,
+        "markdown_extensions": extensions(site),
         "validation": {
             "nav": {"omitted_files": "ignore"},
             "links": {"not_found": "ignore", "unrecognized_links": "ignore"},
         },
         "nav": navigation(site),
     }
+
+
+def extensions(site: Site) -> list[Any]:
+    """Give how pages are read, with the words for links to headings in the site's language."""
+    words = {"permalink_title": site.labels["permalink"]}
+    return [{"toc": one["toc"] | words} if isinstance(one, dict) and "toc" in one else one for one in EXTENSIONS]
 
 
 def pages_below(docs: Path) -> frozenset[str]:
