@@ -15,7 +15,7 @@ from test_links import Document
 OWN = 150_000
 """The bytes that a code's page may take itself, with the scripts and data that not most of such pages share."""
 FIRST_VIEW = 125_000
-"""The bytes, compressed as servers do, of all that a first view of a page asks for but for the index of the search."""
+"""The bytes, compressed as servers do, of all that a first view of a page asks for."""
 FIRST_HOME = 250_000
 """The same of the home page, with what it finds codes by."""
 
@@ -55,13 +55,13 @@ def test_every_code_page_is_light(built: Path, language: str) -> None:
 def test_a_first_view_is_light(
     chromium: Browser, http: str, page: str, most: int, record_property: Callable[[str, object], None]
 ) -> None:
-    """A page, its styles, scripts and icons; the index of the search comes beside them, and nothing waits for it."""
+    """A page, its styles, scripts and icons; the index of the search comes when somebody is about to search."""
     with visit(chromium) as visited:
         got: dict[str, bytes] = {}
         visited.page.on("response", lambda answer: got.__setitem__(answer.url, answer.body()))
         visited.open(http + page)
         visited.page.wait_for_load_state("networkidle")
-        weights = {url: len(gzip.compress(body)) for url, body in got.items() if "search_index" not in url}
+        weights = {url: len(gzip.compress(body)) for url, body in got.items()}
     record_property("first view, compressed", sum(weights.values()))
     assert any(url.endswith(".css") for url in weights)
     assert sum(weights.values()) < most, weights
