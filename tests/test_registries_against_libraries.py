@@ -155,6 +155,13 @@ def message(kind: int, code: int = 0) -> int:
     return kind << 8 | code
 
 
+def psycopg() -> Pairs:
+    """Give the conditions of PostgreSQL's list of errors, each SQLSTATE as a number of base 36, from psycopg's classes."""
+    errors = vars(pytest.importorskip("psycopg.errors", exc_type=ImportError))
+    states = {name: getattr(found, "sqlstate", None) for name, found in errors.items() if isinstance(found, type)}
+    return {(int(state, 36), name.upper()) for name, state in states.items() if isinstance(state, str)}
+
+
 def python_http() -> Pairs:
     return {(int(status), named(status.phrase)) for status in http.HTTPStatus}
 
@@ -206,6 +213,17 @@ def by_name(base: Base, family: str) -> Iterator[tuple[int, str]]:
             yield int(row.code, 0), named(row.name)
 
 
+def by_condition(base: Base, family: str) -> Iterator[tuple[int, str]]:
+    """Give PostgreSQL's conditions, with records or without, named like classes: `unique_violation` as UNIQUEVIOLATION."""
+    listed = registry.load(base, family)
+    assert listed is not None
+    for row in listed:
+        if row.source == POSTGRESQL:
+            yield int(row.code, 36), row.name.replace("_", "").upper()
+
+
+POSTGRESQL = "https://www.postgresql.org/docs/current/errcodes-appendix.html"
+
 NUMBER = re.compile(
     r"(?:(?:EDNS )?RCODE|TSIG error|TKEY error|TLS alert|gRPC status|HTTP/[23] error|QUIC error|errno|signal) (0x[0-9a-f]+|\d+)"
 )
@@ -225,6 +243,8 @@ SOCKET_API = "a name of the socket API; dpkt has no codes, and the kernel has na
 PHOTURIS = "a code of type 40, whose record explains all six"
 REAL_TIME = "an end of the range that is free for programs, without a meaning of its own"
 SAME_NUMBER = "a second name of the same number; our record has it as an alias"
+NO_EXCEPTION = "no error, so that the library has no class for it"
+SECOND_CLASS = "the library needs two names for two codes that PostgreSQL calls alike"
 UNREGISTERED_3000 = "registered with IANA after RFC 6455; the library leaves 3000 to 3999 to applications"
 
 FAMILIES: dict[str, tuple[Callable[[], Pairs], Callable[[Base, str], Iterator[tuple[int, str]]]]] = {
@@ -245,6 +265,7 @@ FAMILIES: dict[str, tuple[Callable[[], Pairs], Callable[[Base, str], Iterator[tu
     "errno": (python_errno, by_code),
     "signal": (python_signal, by_code),
     "exit": (sysexits, by_constant),
+    "sqlstate": (psycopg, by_condition),
 }
 
 ONLY_OURS: dict[str, list[Difference]] = {
@@ -359,6 +380,22 @@ ONLY_OURS: dict[str, list[Difference]] = {
     ],
     "signal": [],
     "exit": [],
+    "sqlstate": [
+        Difference(int("00000", 36), "SUCCESSFULCOMPLETION", NO_EXCEPTION, POSTGRESQL),
+        Difference(int("01000", 36), "WARNING", NO_EXCEPTION, POSTGRESQL),
+        Difference(int("0100C", 36), "DYNAMICRESULTSETSRETURNED", NO_EXCEPTION, POSTGRESQL),
+        Difference(int("01008", 36), "IMPLICITZEROBITPADDING", NO_EXCEPTION, POSTGRESQL),
+        Difference(int("01003", 36), "NULLVALUEELIMINATEDINSETFUNCTION", NO_EXCEPTION, POSTGRESQL),
+        Difference(int("01007", 36), "PRIVILEGENOTGRANTED", NO_EXCEPTION, POSTGRESQL),
+        Difference(int("01006", 36), "PRIVILEGENOTREVOKED", NO_EXCEPTION, POSTGRESQL),
+        Difference(int("01004", 36), "STRINGDATARIGHTTRUNCATION", NO_EXCEPTION, POSTGRESQL),
+        Difference(int("01P01", 36), "DEPRECATEDFEATURE", NO_EXCEPTION, POSTGRESQL),
+        Difference(int("38002", 36), "MODIFYINGSQLDATANOTPERMITTED", SECOND_CLASS, POSTGRESQL),
+        Difference(int("38003", 36), "PROHIBITEDSQLSTATEMENTATTEMPTED", SECOND_CLASS, POSTGRESQL),
+        Difference(int("38004", 36), "READINGSQLDATANOTPERMITTED", SECOND_CLASS, POSTGRESQL),
+        Difference(int("39004", 36), "NULLVALUENOTALLOWED", SECOND_CLASS, POSTGRESQL),
+        Difference(int("XX000", 36), "INTERNALERROR", SECOND_CLASS, POSTGRESQL),
+    ],
 }
 
 ONLY_THEIRS: dict[str, list[Difference]] = {
@@ -424,6 +461,13 @@ ONLY_THEIRS: dict[str, list[Difference]] = {
     ],
     "exit": [
         Difference(0, "EX_OK", "our record is the success of any program, with EXIT_SUCCESS of C", "C17 §7.22.4.4"),
+    ],
+    "sqlstate": [
+        Difference(int("38002", 36), "MODIFYINGSQLDATANOTPERMITTEDEXT", SECOND_CLASS, POSTGRESQL),
+        Difference(int("38003", 36), "PROHIBITEDSQLSTATEMENTATTEMPTEDEXT", SECOND_CLASS, POSTGRESQL),
+        Difference(int("38004", 36), "READINGSQLDATANOTPERMITTEDEXT", SECOND_CLASS, POSTGRESQL),
+        Difference(int("39004", 36), "NULLVALUENOTALLOWEDEXT", SECOND_CLASS, POSTGRESQL),
+        Difference(int("XX000", 36), "INTERNALERROR_", SECOND_CLASS, POSTGRESQL),
     ],
 }
 
