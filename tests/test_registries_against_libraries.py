@@ -422,7 +422,7 @@ ONLY_OURS: dict[str, list[Difference]] = {
         Difference(439, "FIRST_HOP_LACKS_OUTBOUND_SUPPORT", AFTER_RFC_3261, "RFC 5626 §6"),
         Difference(440, "MAX_BREADTH_EXCEEDED", AFTER_RFC_3261, "RFC 5393 §5.3.3"),
         Difference(469, "BAD_INFO_PACKAGE", AFTER_RFC_3261, "RFC 6086 §4.2.2"),
-        Difference(470, "CONSENT_NEEDED", AFTER_RFC_3261, "RFC 5360 §5.9.2"),
+        Difference(470, "CONSENT_NEEDED", AFTER_RFC_3261, "RFC 5360"),
         Difference(489, "BAD_EVENT", AFTER_RFC_3261, "RFC 6665 §8.3.2"),
         Difference(494, "SECURITY_AGREEMENT_REQUIRED", AFTER_RFC_3261, "RFC 3329 §2.3.1"),
         Difference(500, "SERVER_INTERNAL_ERROR", SPELLED, "RFC 3261 §21.5.1"),
