@@ -75,6 +75,10 @@ LINES: list[tuple[str, str]] = [
         "SSL routines:x:tlsv1 bad certificate status response:SSL alert number 113",
     ),
     ("tls/close_notify", "* TLSv1.3 (IN), TLS alert, close notify (256):"),
+    (
+        "tls/close_notify",
+        "error:0A0003E8:SSL routines:ssl3_read_bytes:reason(1000):../ssl/record/rec_layer_s3.c:1601:SSL alert number 0",
+    ),
     ("tls/unsupported_certificate", "sslv3 alert unsupported certificate:x:SSL alert number 43"),
     (
         "grpc/unavailable",
@@ -267,6 +271,8 @@ LINES: list[tuple[str, str]] = [
     ("mqtt/0x8d", "1795602190: Client sensor-1 has exceeded timeout, disconnecting."),
     ("mqtt/0x8d", "1795602190: Sending DISCONNECT to sensor-1 (rc141)"),
     ("mqtt/0x8e", "1795602190: Client sensor-1 already connected, closing old connection."),
+    ("mqtt/0x8e", "[info] msg: terminate, peername: 192.0.2.5:46792, clientid: sensor-1, reason: {shutdown,takenover}"),
+    ("mqtt/0x8e", "    Reason Code: Session taken over (142)"),
     ("mqtt/0x98", "1795602190: Client sensor-1 been disconnected by administrative action."),
     ("mqtt/0x82", "1795602190: Client sensor-1 disconnected due to protocol error."),
     ("mqtt/0x95", "1795602190: Client sensor-1 disconnected due to oversize packet."),

@@ -74,6 +74,19 @@ def aioquic_quic() -> Pairs:
     return {(int(code), code.name) for code in packet.QuicErrorCode}
 
 
+def aiosmtplib() -> Pairs:
+    library = pytest.importorskip("aiosmtplib")
+    return {(int(status), named(status.name)) for status in library.SMTPStatus}
+
+
+def twisted_ftp() -> Pairs:
+    """Give each reply with each of its texts, of which some have a place to fill, and some nothing but that."""
+    ftp = pytest.importorskip("twisted.protocols.ftp")
+    replies = (reply if isinstance(reply, str) else reply[0] for reply in ftp.RESPONSE.values())
+    texts = {(int(reply[:3]), named(reply[4:].replace("%s", ""))) for reply in replies}
+    return {(number, text) for number, text in texts if text}
+
+
 def twisted_sip() -> Pairs:
     sip = pytest.importorskip("twisted.protocols.sip")
     return {(code, named(phrase)) for code, phrase in sip.statusCodes.items()}
@@ -203,11 +216,11 @@ def by_message(base: Base, family: str) -> Iterator[tuple[int, str]]:
 
 
 def by_name(base: Base, family: str) -> Iterator[tuple[int, str]]:
-    """Give the codes of a family whose codes are numbers, with the names of its registry."""
+    """Give the codes of a family whose codes are numbers, with the names of its registry; unofficial ones have none."""
     listed = registry.load(base, family)
     assert listed is not None
     for record in base.of_kind("code"):
-        if record.family == family:
+        if record.family == family and record.text("status") != "unofficial":
             row = listed.find(record.text("code") or "")
             assert row is not None
             yield int(row.code, 0), named(row.name)
@@ -247,6 +260,111 @@ NO_EXCEPTION = "no error, so that the library has no class for it"
 SECOND_CLASS = "the library needs two names for two codes that PostgreSQL calls alike"
 UNREGISTERED_3000 = "registered with IANA after RFC 6455; the library leaves 3000 to 3999 to applications"
 
+OTHER_WORDS = "the text of a reply is free, only the number counts; read beside our record, and it means the same"
+NO_SUCH_REPLY = "the library does not name the replies of that extension"
+SECURITY = "the library has no part of the security extensions"
+
+SMTP_WORDS: dict[int, tuple[str, ...]] = {
+    211: ("SYSTEM_STATUS_OR_SYSTEM_HELP_REPLY", "SYSTEM_STATUS_OK"),
+    220: ("DOMAIN_SERVICE_READY", "READY"),
+    221: ("DOMAIN_SERVICE_CLOSING_TRANSMISSION_CHANNEL", "CLOSING"),
+    235: ("AUTHENTICATION_SUCCEEDED", "AUTH_SUCCESSFUL"),
+    250: ("REQUESTED_MAIL_ACTION_OKAY_COMPLETED", "COMPLETED"),
+    251: ("USER_NOT_LOCAL_WILL_FORWARD_TO_FORWARD_PATH", "WILL_FORWARD"),
+    252: ("CANNOT_VRFY_USER_BUT_WILL_ACCEPT_MESSAGE_AND_ATTEMPT_DELIVERY", "CANNOT_VRFY"),
+    334: ("SERVER_CHALLENGE", "AUTH_CONTINUE"),
+    354: ("START_MAIL_INPUT_END_WITH_CRLF_CRLF", "START_INPUT"),
+    421: ("DOMAIN_SERVICE_NOT_AVAILABLE_CLOSING_TRANSMISSION_CHANNEL", "DOMAIN_UNAVAILABLE"),
+    450: ("REQUESTED_MAIL_ACTION_NOT_TAKEN_MAILBOX_UNAVAILABLE", "MAILBOX_UNAVAILABLE"),
+    451: ("REQUESTED_ACTION_ABORTED_LOCAL_ERROR_IN_PROCESSING", "ERROR_PROCESSING"),
+    452: ("REQUESTED_ACTION_NOT_TAKEN_INSUFFICIENT_SYSTEM_STORAGE", "INSUFFICIENT_STORAGE"),
+    500: ("SYNTAX_ERROR_COMMAND_UNRECOGNIZED", "UNRECOGNIZED_COMMAND"),
+    501: ("SYNTAX_ERROR_IN_PARAMETERS_OR_ARGUMENTS", "UNRECOGNIZED_PARAMETERS"),
+    503: ("BAD_SEQUENCE_OF_COMMANDS", "BAD_COMMAND_SEQUENCE"),
+    504: ("COMMAND_PARAMETER_NOT_IMPLEMENTED", "PARAMETER_NOT_IMPLEMENTED"),
+    530: ("AUTHENTICATION_REQUIRED", "ACCESS_DENIED"),
+    535: ("AUTHENTICATION_CREDENTIALS_INVALID", "AUTH_FAILED"),
+    550: ("REQUESTED_ACTION_NOT_TAKEN_MAILBOX_UNAVAILABLE", "MAILBOX_DOES_NOT_EXIST"),
+    551: ("USER_NOT_LOCAL_PLEASE_TRY_FORWARD_PATH", "USER_NOT_LOCAL"),
+    552: ("REQUESTED_MAIL_ACTION_ABORTED_EXCEEDED_STORAGE_ALLOCATION", "STORAGE_EXCEEDED"),
+    553: ("REQUESTED_ACTION_NOT_TAKEN_MAILBOX_NAME_NOT_ALLOWED", "MAILBOX_NAME_INVALID"),
+    555: ("MAIL_FROM_RCPT_TO_PARAMETERS_NOT_RECOGNIZED_OR_NOT_IMPLEMENTED", "SYNTAX_ERROR"),
+}
+"""Numbers with the name of the registry, then the library's."""
+
+FTP_WORDS: dict[int, tuple[str, ...]] = {
+    110: ("RESTART_MARKER_REPLY", "MARK_YYYY_MMMM"),
+    120: ("SERVICE_READY_IN_NNN_MINUTES", "SERVICE_READY_IN_MINUTES"),
+    125: ("DATA_CONNECTION_ALREADY_OPEN_TRANSFER_STARTING", "DATA_CONNECTION_ALREADY_OPEN_STARTING_TRANSFER"),
+    200: ("COMMAND_OKAY", "COMMAND_OK", "EPSV_ALL_OK", "PORT_OK", "TYPE_SET_TO"),
+    211: ("SYSTEM_STATUS_OR_SYSTEM_HELP_REPLY", "SYSTEM_STATUS_REPLY", "FEATURES"),
+    214: ("HELP_MESSAGE", "HELP"),
+    215: ("NAME_SYSTEM_TYPE", "UNIX_TYPE_L8"),
+    220: ("SERVICE_READY_FOR_NEW_USER", "SERVICE_READY"),
+    221: ("SERVICE_CLOSING_CONTROL_CONNECTION", "GOODBYE"),
+    226: ("CLOSING_DATA_CONNECTION_REQUESTED_FILE_ACTION_SUCCESSFUL", "ABORT_SUCCESSFUL", "TRANSFER_COMPLETE"),
+    227: ("ENTERING_PASSIVE_MODE_H1_H2_H3_H4_P1_P2", "ENTERING_PASSIVE_MODE"),
+    229: ("EXTENDED_PASSIVE_MODE_ENTERED", "ENTERING_EXTENDED_PASSIVE_MODE"),
+    230: ("USER_LOGGED_IN_PROCEED", "ANONYMOUS_LOGIN_OK_ACCESS_RESTRICTIONS_APPLY"),
+    250: ("REQUESTED_FILE_ACTION_OKAY_COMPLETED", "REQUESTED_FILE_ACTION_COMPLETED_OK"),
+    257: ("PATHNAME_CREATED", "CREATED"),
+    331: (
+        "USER_NAME_OKAY_NEED_PASSWORD",
+        "PASSWORD_REQUIRED_FOR",
+        "GUEST_LOGIN_OK_TYPE_YOUR_EMAIL_ADDRESS_AS_PASSWORD",
+    ),
+    421: (
+        "SERVICE_NOT_AVAILABLE_CLOSING_CONTROL_CONNECTION",
+        "TOO_MANY_USERS_RIGHT_NOW_TRY_AGAIN_IN_A_FEW_MINUTES",
+    ),
+    426: ("CONNECTION_CLOSED_TRANSFER_ABORTED", "TRANSFER_ABORTED_DATA_CONNECTION_CLOSED"),
+    450: (
+        "REQUESTED_FILE_ACTION_NOT_TAKEN_FILE_UNAVAILABLE_E_G_FILE_BUSY",
+        "REQUESTED_ACTION_ABORTED_FILE_UNAVAILABLE",
+    ),
+    452: (
+        "REQUESTED_ACTION_NOT_TAKEN_INSUFFICIENT_STORAGE_SPACE_IN_SYSTEM",
+        "REQUESTED_ACTION_ABORTED_INSUFFICIENT_STORAGE",
+    ),
+    500: ("SYNTAX_ERROR_COMMAND_UNRECOGNIZED", "SYNTAX_ERROR"),
+    501: ("SYNTAX_ERROR_IN_PARAMETERS_OR_ARGUMENTS", "SYNTAX_ERROR_IN_ARGUMENT_S"),
+    502: (
+        "COMMAND_NOT_IMPLEMENTED",
+        "OPTION_NOT_IMPLEMENTED",
+        "PASV_AVAILABLE_ONLY_FOR_IPV4_USE_EPSV_INSTEAD",
+    ),
+    503: ("BAD_SEQUENCE_OF_COMMANDS", "INCORRECT_SEQUENCE_OF_COMMANDS"),
+    504: ("COMMAND_NOT_IMPLEMENTED_FOR_THAT_PARAMETER", "NOT_IMPLEMENTED_FOR_PARAMETER"),
+    522: ("EXTENDED_PORT_FAILURE_UNKNOWN_NETWORK_PROTOCOL", "NETWORK_PROTOCOL_NOT_SUPPORTED_USE"),
+    530: ("NOT_LOGGED_IN", "PLEASE_LOGIN_WITH_USER_AND_PASS", "SORRY_AUTHENTICATION_FAILED"),
+    532: ("NEED_ACCOUNT_FOR_STORING_FILES", "NEED_AN_ACCOUNT_FOR_STORING_FILES"),
+    550: (
+        "REQUESTED_ACTION_NOT_TAKEN_FILE_UNAVAILABLE_E_G_FILE_NOT_FOUND_NO_ACCESS",
+        "NO_SUCH_FILE_OR_DIRECTORY",
+        "PERMISSION_DENIED",
+        "ANONYMOUS_USERS_ARE_FORBIDDEN_TO_CHANGE_THE_FILESYSTEM",
+        "CANNOT_RMD_IS_NOT_A_DIRECTORY",
+        "FILE_EXISTS",
+        "IS_A_DIRECTORY",
+        "REQUESTED_ACTION_NOT_TAKEN",
+    ),
+    551: ("REQUESTED_ACTION_ABORTED_PAGE_TYPE_UNKNOWN", "PAGE_TYPE_UNKNOWN"),
+    552: (
+        "REQUESTED_FILE_ACTION_ABORTED_EXCEEDED_STORAGE_ALLOCATION_FOR_CURRENT_DIRECTORY_OR_DATASET",
+        "REQUESTED_FILE_ACTION_ABORTED_EXCEEDED_FILE_STORAGE_ALLOCATION",
+    ),
+}
+"""Numbers with the name of the registry, then the texts that the library sends with it."""
+
+
+def our_words(texts: dict[int, tuple[str, ...]], source: str) -> list[Difference]:
+    return [Difference(number, ours, OTHER_WORDS, source) for number, (ours, *_) in texts.items()]
+
+
+def their_words(texts: dict[int, tuple[str, ...]], source: str) -> list[Difference]:
+    return [Difference(number, one, OTHER_WORDS, source) for number, (_, *theirs) in texts.items() for one in theirs]
+
+
 FAMILIES: dict[str, tuple[Callable[[], Pairs], Callable[[Base, str], Iterator[tuple[int, str]]]]] = {
     "dns": (dnspython, by_code),
     "tls": (python_ssl, by_code),
@@ -256,6 +374,8 @@ FAMILIES: dict[str, tuple[Callable[[], Pairs], Callable[[Base, str], Iterator[tu
     "http3": (aioquic_http3, by_code),
     "quic": (aioquic_quic, by_code),
     "sip": (twisted_sip, by_name),
+    "smtp": (aiosmtplib, by_name),
+    "ftp": (twisted_ftp, by_name),
     "mqtt": (paho_mqtt, by_name),
     "http": (python_http, by_name),
     "coap": (aiocoap, by_dotted),
@@ -323,7 +443,7 @@ ONLY_OURS: dict[str, list[Difference]] = {
         Difference(439, "FIRST_HOP_LACKS_OUTBOUND_SUPPORT", AFTER_RFC_3261, "RFC 5626 §6"),
         Difference(440, "MAX_BREADTH_EXCEEDED", AFTER_RFC_3261, "RFC 5393 §5.3.3"),
         Difference(469, "BAD_INFO_PACKAGE", AFTER_RFC_3261, "RFC 6086 §4.2.2"),
-        Difference(470, "CONSENT_NEEDED", AFTER_RFC_3261, "RFC 5360 §5.9.2"),
+        Difference(470, "CONSENT_NEEDED", AFTER_RFC_3261, "RFC 5360"),
         Difference(489, "BAD_EVENT", AFTER_RFC_3261, "RFC 6665 §8.3.2"),
         Difference(494, "SECURITY_AGREEMENT_REQUIRED", AFTER_RFC_3261, "RFC 3329 §2.3.1"),
         Difference(500, "SERVER_INTERNAL_ERROR", SPELLED, "RFC 3261 §21.5.1"),
@@ -332,6 +452,47 @@ ONLY_OURS: dict[str, list[Difference]] = {
         Difference(580, "PRECONDITION_FAILURE", AFTER_RFC_3261, "RFC 3312 §8"),
         Difference(607, "UNWANTED", AFTER_RFC_3261, "RFC 8197 §4"),
         Difference(608, "REJECTED", AFTER_RFC_3261, "RFC 8688 §3"),
+    ],
+    "smtp": [
+        *our_words(SMTP_WORDS, "RFC 5321 §4.2"),
+        Difference(253, "OK_N_PENDING_MESSAGES_FOR_NODE_X_STARTED", NO_SUCH_REPLY, "RFC 1985 §5.1"),
+        Difference(355, "OCTET_OFFSET_IS_THE_TRANSACTION_OFFSET", NO_SUCH_REPLY, "RFC 1845 §4"),
+        Difference(432, "A_PASSWORD_TRANSITION_IS_NEEDED", NO_SUCH_REPLY, "RFC 4954 §4.7"),
+        Difference(453, "YOU_HAVE_NO_MAIL", NO_SUCH_REPLY, "RFC 2645 §5.1"),
+        Difference(454, "TEMPORARY_AUTHENTICATION_FAILURE", "two meanings, the library has the other", "RFC 4954 §6"),
+        Difference(455, "SERVER_UNABLE_TO_ACCOMMODATE_PARAMETERS", "missing in the library", "RFC 5321 §4.2.2"),
+        Difference(458, "UNABLE_TO_QUEUE_MESSAGES_FOR_NODE_X", NO_SUCH_REPLY, "RFC 1985 §5.1"),
+        Difference(459, "NODE_X_NOT_ALLOWED_REASON", NO_SUCH_REPLY, "RFC 1985 §5.1"),
+        Difference(
+            521, "SERVER_DOES_NOT_ACCEPT_MAIL", "RFC 7504 took the domain out of RFC 1846's text", "RFC 7504 §3"
+        ),
+        Difference(534, "AUTHENTICATION_MECHANISM_IS_TOO_WEAK", "missing in the library", "RFC 4954 §6"),
+        Difference(538, "ENCRYPTION_REQUIRED_FOR_REQUESTED_AUTHENTICATION_MECHANISM", "obsolete", "RFC 4954 §6"),
+        Difference(556, "DOMAIN_DOES_NOT_ACCEPT_MAIL", "the library has its words at 521", "RFC 7504 §4"),
+    ],
+    "ftp": [
+        *our_words(FTP_WORDS, "RFC 959 §4.2"),
+        Difference(212, "DIRECTORY_STATUS", "the library has no text of its own for it", "RFC 959 §4.2.2"),
+        Difference(213, "FILE_STATUS", "the library has no text of its own for it", "RFC 959 §4.2.2"),
+        Difference(228, "ENTERING_LONG_PASSIVE_MODE_AF_HAL_H1_H2_H3_PAL_P1_P2", NO_SUCH_REPLY, "RFC 1639 §4"),
+        Difference(232, "USER_LOGGED_IN_AUTHORIZED_BY_SECURITY_DATA_EXCHANGE", SECURITY, "RFC 2228 §5.1"),
+        Difference(234, "SECURITY_DATA_EXCHANGE_COMPLETE", SECURITY, "RFC 2228 §5.1"),
+        Difference(235, "ADAT_BASE64DATA", SECURITY, "RFC 2228 §5.1"),
+        Difference(334, "ADAT_BASE64DATA", SECURITY, "RFC 2228 §5.1"),
+        Difference(335, "ADAT_BASE64DATA", SECURITY, "RFC 2228 §5.1"),
+        Difference(336, "USERNAME_OKAY_NEED_PASSWORD_CHALLENGE_IS", SECURITY, "RFC 2228 §5.1"),
+        Difference(431, "NEED_SOME_UNAVAILABLE_RESOURCE_TO_PROCESS_SECURITY", SECURITY, "RFC 2228 §5.1"),
+        Difference(521, "DATA_CONNECTION_CANNOT_BE_OPENED_WITH_THIS_PROT_SETTING", SECURITY, "RFC 4217 §10.2"),
+        Difference(533, "COMMAND_PROTECTION_LEVEL_DENIED_FOR_POLICY_REASONS", SECURITY, "RFC 2228 §5.1"),
+        Difference(534, "REQUEST_DENIED_FOR_POLICY_REASONS", SECURITY, "RFC 2228 §5.1"),
+        Difference(535, "FAILED_SECURITY_CHECK_HASH_SEQUENCE_ETC", SECURITY, "RFC 2228 §5.1"),
+        Difference(536, "REQUESTED_PROT_LEVEL_NOT_SUPPORTED_BY_MECHANISM", SECURITY, "RFC 2228 §5.1"),
+        Difference(537, "COMMAND_PROTECTION_LEVEL_NOT_SUPPORTED_BY_SECURITY_MECHANISM", SECURITY, "RFC 2228 §5.1"),
+        Difference(554, "REQUESTED_ACTION_NOT_TAKEN_INVALID_REST_PARAMETER", NO_SUCH_REPLY, "RFC 1123 §4.1.3.4"),
+        Difference(555, "REQUESTED_ACTION_NOT_TAKEN_TYPE_OR_STRU_MISMATCH", NO_SUCH_REPLY, "RFC 1123 §4.1.3.4"),
+        Difference(631, "INTEGRITY_PROTECTED_REPLY", SECURITY, "RFC 2228 §5.2"),
+        Difference(632, "CONFIDENTIALITY_AND_INTEGRITY_PROTECTED_REPLY", SECURITY, "RFC 2228 §5.2"),
+        Difference(633, "CONFIDENTIALITY_PROTECTED_REPLY", SECURITY, "RFC 2228 §5.2"),
     ],
     "mqtt": [
         Difference(0x11, "NO_SUBSCRIPTION_EXISTED", SPELLED, "OASIS MQTT 5.0 §2.4"),
@@ -419,6 +580,13 @@ ONLY_THEIRS: dict[str, list[Difference]] = {
         Difference(500, "INTERNAL_SERVER_ERROR", SPELLED, "RFC 3261 §21.5.1"),
         Difference(505, "SIP_VERSION_NOT_SUPPORTED", SPELLED, "RFC 3261 §21.5.6"),
     ],
+    "smtp": [
+        *their_words(SMTP_WORDS, "RFC 5321 §4.2"),
+        Difference(-1, "INVALID_RESPONSE", "no reply: the library's mark for one that it cannot read", "RFC 5321 §4.2"),
+        Difference(454, "TLS_NOT_AVAILABLE", "two meanings, our record has both", "RFC 3207 §4"),
+        Difference(521, "DOMAIN_DOES_NOT_ACCEPT_MAIL", "the text of RFC 1846, which is now that of 556", "RFC 7504 §3"),
+    ],
+    "ftp": their_words(FTP_WORDS, "RFC 959 §4.2"),
     "mqtt": [
         Difference(0x00, "NORMAL_DISCONNECTION", "the name of 0x00 in DISCONNECT", "OASIS MQTT 5.0 §2.4"),
         Difference(0x00, "GRANTED_QOS_0", "the name of 0x00 in SUBACK", "OASIS MQTT 5.0 §2.4"),

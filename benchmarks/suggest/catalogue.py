@@ -25,6 +25,9 @@ Pair: TypeAlias = tuple[str, str]
 """Two ids of codes, in order."""
 
 GOLD = Path(__file__).with_name("pairs.csv")
+"""Pairs, each with the place that bears it: it says which of the two fits when, gives them as the answers to one
+command, maps one to the other, or models one after the other. To stand in one list of numbers is not enough.
+"""
 TEXTS = ("summary", "when", "fix")
 LISTS = ("aliases", "guides", "terms", "sources")
 
