@@ -79,7 +79,7 @@ terms: [starttls]
 sources: [RFC 5321 §4.2.2, "https://example.org/a_b/", "A book, page 3"]
 """,
     "records/codes/smtp/504.ko.yaml": "name: 구현되지 않음\nsummary: 모르는 매개변수입니다.\n",
-    "records/codes/smtp/555.yaml": "code: 555\nname: Not Recognized\nsummary: Also not.\nwhen: In reply to MAIL.\nfix: Leave it out.\nretry: Perhaps\n",
+    "records/codes/smtp/555.yaml": "code: 555\nname: Not Recognized\nsummary: Also not.\nwhen: In reply to MAIL.\nfix: Leave `BODY` out; `postconf -h relayhost` names the server, `postconf ...` more.\nretry: Perhaps\n",
     "records/codes/http/504.yaml": f"code: 504\nname: {json.dumps(HOSTILE)}\nsummary: {json.dumps(HOSTILE)}\naliases: [{json.dumps(HOSTILE)}]\n",
     "records/guides/replies.md": "---\ntitle: Reading Replies\ncategory: mail\nsummary: What digits say.\n---\n\n## By digit\n\nText of [[smtp/504]].\n",
     "records/terms/starttls.yaml": "term: STARTTLS\nabbreviation: S\ndefinition: Begins TLS.\n",
@@ -662,6 +662,23 @@ def test_code_is_copied_by_keyboard(folder: Path, chromium: Browser, way: str) -
             button.focus()
             tab.page.keyboard.press("Enter")
             assert _pasted(tab) == "# <b> [[starttls]]"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("way", ["served", "opened"])
+def test_a_command_in_a_text_is_copied_by_click_and_by_keyboard(folder: Path, chromium: Browser, way: str) -> None:
+    """Neither a single name nor a command that leaves something out is taken for one that can be run."""
+    with served(folder) as address, visit(chromium) as tab:
+        start = address if way == "served" else folder.as_uri() + "/"
+        tab.open(f"{start}codes/smtp/555.html")
+        commands = tab.page.locator(".kb-command")
+        assert commands.all_text_contents() == ["postconf -h relayhost"]
+        for act in (commands.click, lambda: commands.press("Enter"), lambda: commands.press("Space")):
+            act()
+            expect(tab.page.locator(".kb-said")).to_have_text("Copied")
+            assert _pasted(tab) == "postconf -h relayhost"
+            tab.page.evaluate("document.querySelector('#paste').remove()")
+        assert tab.complaints == []
 
 
 def _pasted(tab: Visit) -> str:

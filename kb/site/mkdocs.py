@@ -129,6 +129,7 @@ def settings_of(site: Site, sites: list[Site], theme: Path, package: str = "mate
             **({"alternate": True, "languages": _languages(site, sites)} if len(sites) > 1 else {}),
             "locales": _locales(site, sites),
             "copies": escape(site.labels["copies"]),
+            "lost": {name: escape(site.labels[f"lost_{name}"]) for name in ("title", "text", "home", "find")},
         },
         "extra_css": STYLES,
         "plugins": [{"search": {"lang": _search_languages(site), "separator": SEPARATOR}}, "offline"],

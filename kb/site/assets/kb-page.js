@@ -1,8 +1,12 @@
-/* The button above a title: copies what the page is called and where it is, to be pasted into a message. */
+/* What is copied from a page: by the button above a title what the page is called and where it is, to be pasted into a
+   message; and the commands in its text. */
 (function () {
   "use strict";
 
   var MOMENT = 2500; // how long the button says that it is done, in milliseconds
+
+  var COMMAND = /^[A-Za-z.\/$~]\S*\s+\S/; // several words, the first like a program's; a single name is no command
+  var SHORTENED = /\.\.\.|\u2026/; // what leaves something out is not to be run
 
   function address() {
     var canonical = document.querySelector('link[rel="canonical"]');
@@ -48,6 +52,40 @@
         clearTimeout(timer);
         timer = setTimeout(function () { status.textContent = ""; }, MOMENT);
       }, function () { /* the address can still be copied from the browser's own field */ });
+    });
+  });
+
+  var labels = document.querySelector(".kb-share");
+  if (!labels) return;
+  var said = document.createElement("span");
+  var saying = 0;
+  said.className = "kb-said";
+  said.setAttribute("role", "status");
+  document.querySelector("article").append(said);
+
+  function say(code) {
+    var around = said.offsetParent.getBoundingClientRect(), box = code.getClientRects()[0];
+    said.style.setProperty("left", box.left - around.left + "px");
+    said.style.setProperty("top", box.top - around.top + "px");
+    said.textContent = labels.dataset.done;
+    clearTimeout(saying);
+    saying = setTimeout(function () { said.textContent = ""; }, MOMENT);
+  }
+
+  /* Nothing is added to the text, which would move it: the command itself is the button. */
+  document.querySelectorAll("article code").forEach(function (code) {
+    var text = code.textContent.trim();
+    if (!COMMAND.test(text) || SHORTENED.test(text) || code.closest("pre, a, summary, button, svg")) return;
+    code.classList.add("kb-command");
+    code.tabIndex = 0;
+    code.setAttribute("role", "button");
+    code.title = labels.dataset.command;
+    function take() { copy(text).then(function () { code.focus(); say(code); }, function () { /* it can be selected */ }); }
+    code.addEventListener("click", function () { if (getSelection().isCollapsed) take(); });
+    code.addEventListener("keydown", function (event) {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      take();
     });
   });
 })();

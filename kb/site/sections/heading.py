@@ -53,9 +53,9 @@ def _eyebrow(site: Site, record: Record, page: str) -> str:
 
 
 def _share(site: Site) -> str:
-    """Give the place of the button that copies the page's name and address, which a script makes."""
-    words, done = (attribute(site.labels[name]) for name in ("copy_link", "copied"))
-    return f'<span class="kb-share" data-copy="{words}" data-done="{done}"></span>'
+    """Give the place of the button that copies the page's name and address, which a script makes, and its words."""
+    words, done, command = (attribute(site.labels[name]) for name in ("copy_link", "copied", "copy_command"))
+    return f'<span class="kb-share" data-copy="{words}" data-done="{done}" data-command="{command}"></span>'
 
 
 def _step(site: Site, page: str, target: str, words: str, heading: str = "") -> str:
