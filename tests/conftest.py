@@ -18,6 +18,7 @@ ROOT = Path(__file__).parent.parent
 Convert = Callable[[str], str]
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let one process run all tests of the reference's site, so that it is built once, and each file's tests together."""
     for item in items:
