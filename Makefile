@@ -22,10 +22,10 @@ serve: $(VENV)/.ready         ## show the site on this machine, rebuilt as recor
 	$(BIN)/kb serve
 
 test: $(VENV)/.ready          ## run the tests, each file's in one process
-	$(BIN)/pytest -n $(JOBS) --dist loadgroup
+	$(BIN)/pytest -n $(JOBS) --dist loadfile
 
 coverage: $(VENV)/.ready      ## the same, and what they run of the code; half as slow again
-	$(BIN)/pytest -n $(JOBS) --dist loadgroup --cov --cov-report=term:skip-covered
+	$(BIN)/pytest -n $(JOBS) --dist loadfile --cov --cov-report=term:skip-covered
 
 check: $(VENV)/.ready         ## all that CI runs
 	$(BIN)/ruff format --check

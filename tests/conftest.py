@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import browsing
 import pytest
+from filelock import FileLock
 from playwright.sync_api import Browser
 
 import kb
@@ -16,14 +18,6 @@ from kb.site.site import Site
 ROOT = Path(__file__).parent.parent
 
 Convert = Callable[[str], str]
-
-
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one process run all tests of the reference's site, so that it is built once, and each file's tests together."""
-    for item in items:
-        is_of_reference = "built" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("reference" if is_of_reference else item.path.name))
 
 
 @pytest.fixture(scope="session")
@@ -65,24 +59,33 @@ def convert(tmp_path_factory: pytest.TempPathFactory) -> Convert:
     return run
 
 
-@pytest.fixture(scope="session")
-def attacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the site of a base full of attacks, and give its folder."""
-    from test_prose import hostile
-
+def _once(name: str, base: Callable[[], Base], factory: pytest.TempPathFactory) -> Path:
+    """Build a site once for all processes of a run of the tests, and give the folder with `docs` and `site`."""
     from kb.site.building import build
 
-    return build(kb.load(hostile(each_field=False)), tmp_path_factory.mktemp("hostile")).site
+    folder = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    output, done = folder / name, folder / f"{name}.done"
+    with FileLock(folder / f"{name}.lock"):
+        if not done.exists():
+            build(base(), output)
+            done.touch()
+    return output
+
+
+@pytest.fixture(scope="session")
+def attacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the site of a base full of attacks, and give its folder, which tests leave as it is."""
+    from test_prose import hostile
+
+    return _once("hostile", lambda: kb.load(hostile(each_field=False)), tmp_path_factory) / "site"
 
 
 @pytest.fixture(scope="session")
 def built(reference: Base, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the reference site once, and give the folder with `docs` and `site`."""
-    from kb.site.building import build
-
-    output = tmp_path_factory.mktemp("reference") / "build"
-    build(reference, output)
-    return output
+    """Build the reference site, and give the folder with `docs` and `site`, which tests leave as they are."""
+    return _once("built", lambda: reference, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
