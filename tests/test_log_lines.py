@@ -436,6 +436,14 @@ LINES: list[tuple[str, str]] = [
         "icmpv6/1/3",
         "IN=eth0 OUT= SRC=2001:db8::1 PROTO=ICMPv6 TYPE=1 CODE=3 [SRC=2001:db8::2 PROTO=ICMPv6 TYPE=128 CODE=0 ID=7 SEQ=1 ] ",
     ),
+    (
+        "icmp/8",
+        "    1 0.000000000    192.0.2.2 → 198.51.100.7 ICMP 98 Echo (ping) request  id=0x0007, seq=1/256, ttl=64",
+    ),
+    (
+        "icmpv6/129",
+        "    2 0.000412000 2001:db8::7 → 2001:db8::2 ICMPv6 118 Echo (ping) reply id=0x0007, seq=1, hop limit=64",
+    ),
     ("icmp/42", "IP 192.0.2.2 > 192.0.2.1: ICMP extended echo request, id 1, seq 1, length 16"),
     ("icmpv6/161", "IP6 2001:db8::1 > 2001:db8::2: ICMP6, extended echo reply, id 1, seq 1, length 8"),
     ("icmpv6/148", "IP6 fe80::1 > ff02::2: ICMP6, unknown icmp6 type (148), length 8"),
