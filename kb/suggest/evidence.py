@@ -23,6 +23,8 @@ ALIKE = 0.6
 """How much of their pieces two names share that are much alike."""
 MUCH = 0.4
 """How alike texts are that have much in common."""
+OFTEN = 4
+"""With how many others a code is compared that is often compared."""
 WORTH_NAMING = 0.2
 """The share of guides, terms or sources from which on it is worth a word that two codes have them in common."""
 
@@ -107,12 +109,12 @@ def _comparisons(ranking: Ranking, one: int, other: int) -> Iterator[Evidence]:
     known, codes, near = ranking.comparisons.known, ranking.codes, ranking.comparisons.near
     weights = ranking.weights(one, other)
     shared = sorted(known[one] & known[other])
-    if shared:
+    if shared and weights["shared"] > 0:
         named = _listed([f"`{codes[third].record.id}`" for third in shared[:3]])
         yield Evidence(
             "shared", weights["shared"] * ranking.comparisons.shared(one, other), f"both are compared with {named}"
         )
-    if weights["spread"]:
+    if weights["spread"] > 0:
         for here, there in ((one, other), (other, one)):
             thirds = sorted(
                 (known[here] - {there}) & near[there].keys(), key=lambda third: (-near[there][third], third)
@@ -121,7 +123,12 @@ def _comparisons(ranking: Ranking, one: int, other: int) -> Iterator[Evidence]:
                 a, b, c = (f"`{codes[place].record.id}`" for place in (here, there, thirds[0]))
                 worth = weights["spread"] * ranking.comparisons.spread(one, other)
                 yield Evidence("spread", worth, f"{a} is compared with {c}, which is like {b}")
-                return
+                break
+    if weights["often"] > 0:
+        count, here = max((len(known[here] - {one, other}), -here) for here in (one, other))
+        if count >= OFTEN:
+            worth = weights["often"] * ranking.comparisons.often(one, other)
+            yield Evidence("often", worth, f"`{codes[-here].record.id}` is compared with {count} other codes")
 
 
 def _names(ranking: Ranking, one: int, other: int) -> Iterator[Evidence]:

@@ -21,7 +21,7 @@ USUAL = {"spread": 0.3, "shared": 0.5, "often": 0.0}
 """The weights that are taken while there is little to learn from."""
 USUAL_SHARPNESS = 3.0
 """How much likelier (as a power of e) a candidate is chosen for each 1 that its score is higher, as long as no more is known."""
-HOLD = 0.9
+HOLD = 2.0
 """How strongly the weights are held at the usual ones."""
 HOLD_SHARPNESS = 0.1
 LEAST_SHARPNESS = 0.2

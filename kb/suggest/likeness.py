@@ -20,8 +20,12 @@ FLATTENING = 0.35
 """How much it counts that a code is close to many others: 0 is nothing, 0.5 is all of it."""
 NAMING = 0.1
 """What it adds when the texts of one code hold the name of the other."""
-SAMENESS = 1.0
+SAMENESS = 1.5
 """What it adds when the two texts are the same."""
+STEEPNESS = 10
+"""How fast that goes as they differ: texts with four fifths of their wording in common are not nearly the same."""
+UNLIKE = 0.2
+"""Texts that are less alike than this are not nearly the same."""
 NEIGHBOURS = 8
 """The number of nearest codes that comparisons spread to."""
 
@@ -56,8 +60,10 @@ class Likeness:
         """Give the likeness of two codes, whether or not each is among those that share most with the other."""
         product = self.product(one, other)
         ratio = product / (SCALE * SCALE * self._closeness[one] * self._closeness[other])
-        same = product / (SCALE * SCALE * self.vectors.whole)
-        return ratio + SAMENESS * same**3 + NAMING * self.vectors.naming(one, other)
+        same = 0.0
+        if product >= UNLIKE * SCALE * SCALE * self.vectors.whole:
+            same = self.vectors.sameness(one, other) ** STEEPNESS
+        return ratio + SAMENESS * same + NAMING * self.vectors.naming(one, other)
 
     def product(self, one: int, other: int) -> int:
         """Give the product of the vectors of two codes."""
