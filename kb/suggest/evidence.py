@@ -21,6 +21,8 @@ MOST_WORDS = 2_000
 """How many words of each text are searched for a shared phrase."""
 ALIKE = 0.6
 """How much of their pieces two names share that are much alike."""
+SAME = 0.9
+"""How much of their wording two texts share that are nearly the same."""
 MUCH = 0.4
 """How alike texts are that have much in common."""
 OFTEN = 4
@@ -73,6 +75,8 @@ def _texts(ranking: Ranking, one: int, other: int, *, in_words: bool) -> Iterato
     else:
         amount = "much" if alike >= MUCH else "something" if alike >= MUCH / 4 else "little"
         yield Evidence("text", alike, f"their texts have {amount} in common")
+    if (same := ranking.likeness.vectors.sameness(one, other)) >= SAME:
+        yield Evidence("same", same, "their wording is nearly the same")
     if ranking.likeness.nearest(one)[:1] == [other] and ranking.likeness.nearest(other)[:1] == [one]:
         yield Evidence("nearest", 1.0, "no other text is nearer to either")
     codes = ranking.codes

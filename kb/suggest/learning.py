@@ -108,7 +108,9 @@ def _loss(choices: list[Choice], at: Point) -> float:
 def _worth(choice: Choice, at: Point) -> list[float]:
     """Give how much speaks for each candidate."""
     a, b, c, d = at
-    return [a * score + b * spread + c * shared + d * often for score, spread, shared, often in zip(*choice, strict=True)]
+    return [
+        a * score + b * spread + c * shared + d * often for score, spread, shared, often in zip(*choice, strict=True)
+    ]
 
 
 def _curve(choices: list[Choice], at: Point) -> tuple[list[float], list[list[float]]]:
