@@ -189,7 +189,7 @@ def test_what_comparisons_tell_is_learned() -> None:
     few = linked([(2, 3)], 40)
     assert learned(circles)["shared"] > learned(few)["shared"] + 0.5
     assert learned(single)["often"] < learned(few)["often"] - 0.2
-    assert 0 <= min(pair.score for pair in Ranking(single).all())
+    assert min(pair.score for pair in Ranking(single).all()) >= 0
 
 
 def test_a_code_that_is_often_compared_is_told() -> None:

@@ -15,12 +15,12 @@ from operator import mul
 from typing import TypeAlias
 from zlib import crc32
 
-from kb.suggest.comparisons import SIGNALS, Comparisons
+from kb.suggest.comparisons import CROWD, SIGNALS, Comparisons
 
 USUAL = {"spread": 0.3, "shared": 0.5, "often": 0.0}
 """The weights that are taken while there is little to learn from."""
 USUAL_SHARPNESS = 3.0
-"""How much likelier (as a power of e) a candidate is chosen for each 1 that its score is higher, as long as no more is known."""
+"""A candidate whose score is 1 higher is chosen so much more likely, as a power of e, as long as no more is known."""
 HOLD = 2.0
 """How strongly the weights are held at the usual ones."""
 HOLD_SHARPNESS = 0.1
@@ -46,7 +46,10 @@ def learn(
     score: Callable[[int, int], float],
 ) -> dict[str, float]:
     """Give how much each signal counts, for codes with such candidates and scores without what comparisons tell."""
-    ends = [(one, other) for one, compared in enumerate(comparisons.known) for other in compared]
+    ends = [
+        (one, other) for one, compared in enumerate(comparisons.known) if len(compared) <= CROWD for other in compared
+    ]
+    # chosen by what they are, not by their order: two folds learn from the same choices but for those left out
     ends = nsmallest(MOST, ends, key=lambda end: (crc32(b"%d %d" % end), end))
     sharpness, *weights = _likeliest([_choice(comparisons, *end, candidates(end[0]), score) for end in ends])
     sharpness = max(LEAST_SHARPNESS, sharpness)
@@ -115,14 +118,12 @@ def _worth(choice: Choice, at: Point) -> list[float]:
 
 def _curve(choices: list[Choice], at: Point) -> tuple[list[float], list[list[float]]]:
     """Give the slope of the loss at a point, and how the slope changes."""
-    usual = [-1.0, *USUAL.values()]
     sides = range(len(at))
-    # what is held: the distances of the weights from usual, and that of the sharpness
     bend = [[0.0] * len(at) for _ in sides]
-    for side in sides[1:]:
+    for side, usual in enumerate(USUAL.values(), start=1):
         bend[side][side] = 2 * HOLD
-        bend[0][side] = bend[side][0] = -2 * HOLD * usual[side]
-        bend[0][0] += 2 * HOLD * usual[side] ** 2
+        bend[0][side] = bend[side][0] = -2 * HOLD * usual
+        bend[0][0] += 2 * HOLD * usual**2
     slope = [sum(map(mul, row, at)) for row in bend]
     bend[0][0] += 2 * HOLD_SHARPNESS
     slope[0] += 2 * HOLD_SHARPNESS * (at[0] - USUAL_SHARPNESS)

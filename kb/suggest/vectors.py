@@ -56,7 +56,7 @@ class Vectors:
         self._first = 0
         self._rarity = self._add("stems", lambda number: _weighed(texts[number]))
         self._shingles = range(self._first)
-        """The features that tell whether two texts are nearly the same: pairs of stems, or stems when it is to be brief."""
+        """The features that tell whether two texts are nearly the same: pairs of stems, or stems in brief."""
         self._name(texts)
         self._add("name", _numbered(lambda number: grams(codes[number].record.text("name") or "")))
         if not brief:
@@ -117,8 +117,8 @@ class Vectors:
     def sameness(self, one: int, other: int) -> float:
         """Give how nearly two codes say the same in the same words, from 0 to 1.
 
-        It is the resemblance of documents of A. Broder (1997), with the weights of the shingles: a code that was copied,
-        or renamed, has nearly all of them in common with the other, and one of the same template has not.
+        It is the resemblance of documents by shared shingles (A. Broder, 1997), as a cosine of their weights: a code
+        that was copied or renamed has nearly all in common with the other, and one of the same template has not.
         """
         a, b = self.vectors[one], self.vectors[other]
         shingles = self._shingles
