@@ -167,6 +167,60 @@ def test_a_comparison_does_not_speak_for_itself() -> None:
         assert scores(printers(**rest))[pair] == scores(printers(**whole))[pair]
 
 
+def linked(pairs: Collection[tuple[int, int]], count: int) -> Base:
+    """Give a base of codes whose texts tell little, some pairs of which are compared."""
+    files: dict[str, str | bytes] = {}
+    for number in range(count):
+        others = [f"x/{other}" for one, other in sorted(pairs) if one == number]
+        data = {"code": f"c{number}", "name": f"Part {number % 7} Fault", "summary": f"Part {number % 5} failed."}
+        files[f"codes/x/{number}.yaml"] = json.dumps(data | ({"compare": others} if others else {}))
+    return kb.load(files)
+
+
+def learned(base: Base) -> dict[str, float]:
+    """Give what comparisons are worth in a base, for a pair that is not compared."""
+    return Ranking(base).weights(0, 1)
+
+
+def test_what_comparisons_tell_is_learned() -> None:
+    """Where comparisons come in circles a shared one tells much; where they come in pairs, that a code has one already."""
+    circles = linked([(at + a, at + b) for at in range(0, 40, 4) for a in range(4) for b in range(a + 1, 4)], 40)
+    single = linked([(at, at + 1) for at in range(0, 40, 2)], 40)
+    few = linked([(2, 3)], 40)
+    assert learned(circles)["shared"] > learned(few)["shared"] + 0.5
+    assert learned(single)["often"] < learned(few)["often"] - 0.2
+    assert min(pair.score for pair in Ranking(single).all()) >= 0
+
+
+def test_a_code_that_is_often_compared_is_told() -> None:
+    """A few codes that everything is compared with: one more comparison with them is likely, and said to be for that."""
+    hubs = linked([(hub, other) for hub in range(4) for other in range(4, 40) if (hub + other) % 3], 40)
+    found = [reasons(hubs, "x/1", f"x/{other}").get("often") for other in range(4, 40) if not (1 + other) % 3]
+    assert "`x/1` is compared with 24 other codes" in found
+
+
+def test_a_copy_comes_before_a_sibling() -> None:
+    """A code that was renamed says the same under another name; its opposite has the name and most of the words."""
+    files: dict[str, str | bytes] = {}
+    topics = ("property", "unit", "function", "selector", "keyword", "comment", "colour", "feature")
+    for number, topic in enumerate(topics):
+        examples = [f"{chr(97 + number)}{at:03}" for at in range(40)]
+        allowed, refused = (f"Of a list of {' '.join(examples[start:][:30])}, for one." for start in (0, 4))
+        texts = {
+            "allowed list": (f"Allow a {topic} of the list.", allowed),
+            "disallowed list": (f"Refuse a {topic} of the list.", refused),
+            "whitelist": ("The old name of the rule.", f"Allow a {topic} of the list. {allowed}"),
+        }
+        for name, (summary, when) in texts.items():
+            id_ = f"{topic}-{name.replace(' ', '-')}"
+            data = {"code": id_, "name": f"{topic} {name}", "summary": summary, "when": when}
+            files[f"codes/lint/{id_}.yaml"] = json.dumps(data)
+    base = kb.load(files)
+    assert [first(base, f"lint/{one}-allowed-list") for one in topics] == [[f"lint/{one}-whitelist"] for one in topics]
+    assert reasons(base, "lint/unit-allowed-list", "lint/unit-whitelist")["same"] == "their wording is nearly the same"
+    assert "same" not in reasons(base, "lint/unit-allowed-list", "lint/unit-disallowed-list")
+
+
 def test_numbers_count_where_they_mean_something() -> None:
     """A class, a neighbouring number and a number shared across families are learned from the base."""
     topics = [

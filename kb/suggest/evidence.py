@@ -21,8 +21,12 @@ MOST_WORDS = 2_000
 """How many words of each text are searched for a shared phrase."""
 ALIKE = 0.6
 """How much of their pieces two names share that are much alike."""
+SAME = 0.9
+"""How much of their wording two texts share that are nearly the same."""
 MUCH = 0.4
 """How alike texts are that have much in common."""
+OFTEN = 4
+"""With how many others a code is compared that is often compared."""
 WORTH_NAMING = 0.2
 """The share of guides, terms or sources from which on it is worth a word that two codes have them in common."""
 
@@ -71,6 +75,8 @@ def _texts(ranking: Ranking, one: int, other: int, *, in_words: bool) -> Iterato
     else:
         amount = "much" if alike >= MUCH else "something" if alike >= MUCH / 4 else "little"
         yield Evidence("text", alike, f"their texts have {amount} in common")
+    if (same := ranking.likeness.vectors.sameness(one, other)) >= SAME:
+        yield Evidence("same", same, "their wording is nearly the same")
     if ranking.likeness.nearest(one)[:1] == [other] and ranking.likeness.nearest(other)[:1] == [one]:
         yield Evidence("nearest", 1.0, "no other text is nearer to either")
     codes = ranking.codes
@@ -107,12 +113,12 @@ def _comparisons(ranking: Ranking, one: int, other: int) -> Iterator[Evidence]:
     known, codes, near = ranking.comparisons.known, ranking.codes, ranking.comparisons.near
     weights = ranking.weights(one, other)
     shared = sorted(known[one] & known[other])
-    if shared:
+    if shared and weights["shared"] > 0:
         named = _listed([f"`{codes[third].record.id}`" for third in shared[:3]])
         yield Evidence(
             "shared", weights["shared"] * ranking.comparisons.shared(one, other), f"both are compared with {named}"
         )
-    if weights["spread"]:
+    if weights["spread"] > 0:
         for here, there in ((one, other), (other, one)):
             thirds = sorted(
                 (known[here] - {there}) & near[there].keys(), key=lambda third: (-near[there][third], third)
@@ -121,7 +127,12 @@ def _comparisons(ranking: Ranking, one: int, other: int) -> Iterator[Evidence]:
                 a, b, c = (f"`{codes[place].record.id}`" for place in (here, there, thirds[0]))
                 worth = weights["spread"] * ranking.comparisons.spread(one, other)
                 yield Evidence("spread", worth, f"{a} is compared with {c}, which is like {b}")
-                return
+                break
+    if weights["often"] > 0:
+        count, here = max((len(known[here] - {one, other}), -here) for here in (one, other))
+        if count >= OFTEN:
+            worth = weights["often"] * ranking.comparisons.often(one, other)
+            yield Evidence("often", worth, f"`{codes[-here].record.id}` is compared with {count} other codes")
 
 
 def _names(ranking: Ranking, one: int, other: int) -> Iterator[Evidence]:

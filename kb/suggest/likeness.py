@@ -21,7 +21,13 @@ FLATTENING = 0.35
 NAMING = 0.1
 """What it adds when the texts of one code hold the name of the other."""
 SAMENESS = 1.0
-"""What it adds when the two texts are the same."""
+"""What it adds when the two codes say the same."""
+COPIED = 1.5
+"""What it adds when their texts are the same word for word, whatever their names are."""
+STEEPNESS = 10
+"""How fast that goes as they differ: texts with four fifths of their wording in common are not nearly the same."""
+UNLIKE = 0.55
+"""Texts that are less alike than this are not nearly the same."""
 NEIGHBOURS = 8
 """The number of nearest codes that comparisons spread to."""
 
@@ -57,7 +63,8 @@ class Likeness:
         product = self.product(one, other)
         ratio = product / (SCALE * SCALE * self._closeness[one] * self._closeness[other])
         same = product / (SCALE * SCALE * self.vectors.whole)
-        return ratio + SAMENESS * same**3 + NAMING * self.vectors.naming(one, other)
+        copied = self.vectors.sameness(one, other) ** STEEPNESS if same >= UNLIKE else 0.0
+        return ratio + SAMENESS * same**3 + COPIED * copied + NAMING * self.vectors.naming(one, other)
 
     def product(self, one: int, other: int) -> int:
         """Give the product of the vectors of two codes."""

@@ -8,8 +8,9 @@ from heapq import nsmallest
 from typing import TYPE_CHECKING, NamedTuple
 
 from kb.suggest.codes import BRIEF, Code, codes_of
-from kb.suggest.comparisons import FOLDS, SIGNALS, Comparisons, fold, learn
+from kb.suggest.comparisons import FOLDS, SIGNALS, Comparisons, fold
 from kb.suggest.kinship import Kinship, related
+from kb.suggest.learning import learn
 from kb.suggest.likeness import Likeness
 from kb.suggest.naming import BOTH_WAYS, ONE_WAY, names_in
 
@@ -26,8 +27,9 @@ class Ranked(NamedTuple):
 
     @property
     def score(self) -> float:
-        """The score from 0 to 1."""
-        return self.strength / (1 + self.strength)
+        """The score from 0 to 1; there may be more against a pair than for it."""
+        strength = max(0.0, self.strength)
+        return strength / (1 + strength)
 
 
 class _Weights(NamedTuple):
@@ -93,21 +95,20 @@ class Ranking:
         if self.is_brief or not self.compared:
             return [_Weights(Kinship(self.codes, mutual), dict.fromkeys(SIGNALS, 0.0))] * FOLDS
         folds = {pair: self._fold(*pair) for pair in sorted(self.compared)}
-        alike: dict[int, dict[int, float]] = {}  # all folds ask for the same rows
+        alike: dict[tuple[int, int], float] = {}  # all folds ask for the same pairs
         weights = []
         for number in range(FOLDS):
             pairs = [pair for pair, its in folds.items() if its != number]
             kinship = Kinship(self.codes, (*mutual, *pairs))
             comparisons = Comparisons(len(self.codes), pairs, self.comparisons.near)
 
-            def row(one: int, kinship: Kinship = kinship) -> dict[int, float]:
-                if one not in alike:
-                    others = self.likeness.products[one]
-                    alike[one] = {other: self.likeness.of(one, other) + self.naming(one, other) for other in others}
-                code = self.codes[one]
-                return {other: score + kinship.of(code, self.codes[other]) for other, score in alike[one].items()}
+            def score(one: int, other: int, kinship: Kinship = kinship) -> float:
+                pair = one, other
+                if pair not in alike:
+                    alike[pair] = self.likeness.of(one, other) + self.naming(one, other)
+                return alike[pair] + kinship.of(self.codes[one], self.codes[other])
 
-            weights.append(_Weights(kinship, learn(comparisons, row)))
+            weights.append(_Weights(kinship, learn(comparisons, self.likeness.products.__getitem__, score)))
         return weights
 
     def _fold(self, one: int, other: int) -> int:

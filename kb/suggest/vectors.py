@@ -55,12 +55,17 @@ class Vectors:
         texts = [_sequences(code.texts, self._stems) for code in codes]
         self._first = 0
         self._rarity = self._add("stems", lambda number: _weighed(texts[number]))
+        self._shingles = range(self._first)
+        """The features that tell whether two texts are nearly the same: pairs of stems, or stems in brief."""
         self._name(texts)
         self._add("name", _numbered(lambda number: grams(codes[number].record.text("name") or "")))
         if not brief:
+            start = self._first
             self._add("pairs", _Pairs(texts).count)
+            self._shingles = range(start, self._first)
             self._add("summary", lambda number: _counted(texts[number][1]))
             self._add("links", _numbered(lambda number: codes[number].links))
+        self._sizes: dict[int, int] = {}
         self.whole = sum(share for share, _ in ([PARTS["stems"], PARTS["name"]] if brief else PARTS.values()))
         """The product of the vectors of two codes that say the same, as a multiple of `SCALE` squared."""
 
@@ -108,6 +113,23 @@ class Vectors:
         """Give the product of two vectors, at most `SCALE` squared times the sum of the parts."""
         a, b = self.vectors[one], self.vectors[other]
         return sum([a[feature] * b[feature] for feature in a.keys() & b.keys()])
+
+    def sameness(self, one: int, other: int) -> float:
+        """Give how nearly two codes say the same in the same words, from 0 to 1.
+
+        It is the resemblance of documents by shared shingles (A. Broder, 1997), as a cosine of their weights: a code
+        that was copied or renamed has nearly all in common with the other, and one of the same template has not.
+        """
+        a, b = self.vectors[one], self.vectors[other]
+        shingles = self._shingles
+        both = sum([a[feature] * b[feature] for feature in a.keys() & b.keys() if feature in shingles])
+        return both / math.sqrt(self._size(one) * self._size(other)) if both else 0.0
+
+    def _size(self, one: int) -> int:
+        if one not in self._sizes:
+            vector, shingles = self.vectors[one], self._shingles
+            self._sizes[one] = sum([weight * weight for feature, weight in vector.items() if feature in shingles])
+        return self._sizes[one]
 
     def naming(self, one: int, other: int) -> float:
         """Give how much of one's name the texts of the other hold, or the reverse, from 0 to 1."""
