@@ -619,6 +619,29 @@ LINES: list[tuple[str, str]] = [
     ("", "ERROR: relation to the customer does not exist"),
     ("", "processed 23505 rows in 42.7 s"),
     ("", "user 'x' connected from 10.0.0.5"),
+    ("sqlstate/hy000", "(2002, \"Can't connect to local MySQL server through socket '/run/mysqld/mysqld.sock' (2)\")"),
+    (
+        "sqlstate/hy000",
+        "ERROR 3024 (HY000): Query execution was interrupted, maximum statement execution time exceeded",
+    ),
+    ("sqlstate/hy000", "ERROR 1369 (HY000): CHECK OPTION failed 'app.v'"),
+    ("sqlstate/44000", "ERROR 1369 (44000): CHECK OPTION failed `app`.`v`"),
+    ("sqlstate/25006", "ERROR:  cannot execute nextval() in a read-only transaction"),
+    ("sqlstate/25006", "ERROR:  cannot execute VACUUM during recovery"),
+    ("sqlstate/23514", 'ERROR:  new row for relation "part_2026" violates partition constraint'),
+    (
+        "sqlstate/42804",
+        'ERROR:  recursive query "r" column 1 has type integer in non-recursive term but type bigint overall',
+    ),
+    ("sqlstate/42804", "ERROR:  could not determine polymorphic type because input has type unknown"),
+    ("sqlstate/42p19", 'ERROR:  recursive reference to query "r" must not appear within a subquery'),
+    ("sqlstate/42704", 'ERROR:  rule "r" for relation "t" does not exist'),
+    ("sqlstate/42710", 'ERROR:  trigger "t" for relation "users" already exists'),
+    ("sqlstate/08007", "Communications link failure during commit(). Transaction resolution unknown."),
+    ("sqlstate/55p02", 'ERROR:  parameter "checkpoint_timeout" cannot be changed now'),
+    # A deadlock of Oracle and a column of a view (0A000) are not the conditions whose texts begin alike.
+    ("", "ORA-00060: deadlock detected while waiting for resource"),
+    ("", 'ERROR:  cannot insert into column "b" of view "v"'),
 ]
 
 
