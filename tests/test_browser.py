@@ -302,7 +302,7 @@ def _search(visited: Visit, words: str) -> None:
         ("", "parameter not implemented", "codes/smtp/504.html"),
         ("", "greylisting", "terms/greylisting.html"),
         ("ko/", "504", "codes/smtp/504.html"),
-        ("ko/", "매개변수", "codes/smtp/504.html"),
+        ("ko/", "구현되지 않은 매개변수", "codes/smtp/504.html"),
         ("ko/", "starttls", "terms/starttls.html"),
     ],
 )

@@ -259,16 +259,18 @@
   function worth(entry, place, query, near) {
     const { record, sort, as } = entry;
     if (record.kind !== "code") return place.isAll ? (record.kind === "family" ? 900 : sort === "name" ? 790 : 780) : 0;
-    if (place.isRest && (sort !== "code" || place.written.toLowerCase() === as.toLowerCase())) {
+    const isWritten = place.written.toLowerCase() === as.toLowerCase();
+    if (sort === "code" && place.isAll && place.count > 1 && isWritten) return 1480; // `3/3` is not twice the number 3
+    if (place.isRest && (sort !== "code" || isWritten)) {
       return 1400 + 100 * (sort === "code") + 20 * (sort === "name");
     }
     if (sort === "code" && /^[\d.]+$|^0x/i.test(as)) {
-      if (place.written.toLowerCase() !== as.toLowerCase() || !place.isWhole) return 0;
+      if (!isWritten || !place.isWhole) return 0;
       if (query.isLine && as.length < 3 && near < 300) return 0;
       return 500 + near + (as.length > 3 ? 60 : 0);
     }
     if (sort === "code" || sort === "joined") {
-      const isSame = place.written === as, isLike = sort === "joined" || place.written.toLowerCase() === as.toLowerCase();
+      const isSame = place.written === as, isLike = sort === "joined" || isWritten;
       if (place.isAll) return isSame ? 920 : isLike ? 900 : 850;
       if (isSame) return 700 + 0.6 * near + 4 * place.count;
       if (place.count > 1 || as.length > 11) return (isLike ? 640 : 480) + 0.6 * near;

@@ -55,13 +55,14 @@
     });
   });
 
-  var labels = document.querySelector(".kb-share");
-  if (!labels) return;
+  var labels = document.querySelector(".kb-share"), text = labels && (labels.closest("article") || labels.closest("p").parentNode);
+  if (!text) return;
   var said = document.createElement("span");
   var saying = 0;
   said.className = "kb-said";
   said.setAttribute("role", "status");
-  document.querySelector("article").append(said);
+  text.classList.add("kb-text");
+  text.append(said);
 
   function say(code) {
     var around = said.offsetParent.getBoundingClientRect(), box = code.getClientRects()[0];
@@ -73,14 +74,14 @@
   }
 
   /* Nothing is added to the text, which would move it: the command itself is the button. */
-  document.querySelectorAll("article code").forEach(function (code) {
-    var text = code.textContent.trim();
-    if (!COMMAND.test(text) || SHORTENED.test(text) || code.closest("pre, a, summary, button, svg")) return;
+  text.querySelectorAll("code").forEach(function (code) {
+    var command = code.textContent.trim();
+    if (!COMMAND.test(command) || SHORTENED.test(command) || code.closest("pre, a, summary, button, svg")) return;
     code.classList.add("kb-command");
     code.tabIndex = 0;
     code.setAttribute("role", "button");
     code.title = labels.dataset.command;
-    function take() { copy(text).then(function () { code.focus(); say(code); }, function () { /* it can be selected */ }); }
+    function take() { copy(command).then(function () { code.focus(); say(code); }, function () { /* it can be selected */ }); }
     code.addEventListener("click", function () { if (getSelection().isCollapsed) take(); });
     code.addEventListener("keydown", function (event) {
       if (event.key !== "Enter" && event.key !== " ") return;
