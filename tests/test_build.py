@@ -6,7 +6,6 @@ import gzip
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -21,7 +20,7 @@ from urllib.request import urlopen
 
 import pytest
 from html_tree import ATTRIBUTES, ELEMENTS, is_safe, parse
-from scratch import ENVIRONMENT, ROOT, interruptible, sample, spawn, write
+from scratch import ENVIRONMENT, ROOT, interruptible, part, sample, spawn, write
 from test_prose import EVIL
 
 from kb.base import Base, load
@@ -138,11 +137,13 @@ def test_nothing_of_this_machine_is_in_the_site(built: Path) -> None:
         assert str(ROOT).encode() not in path.read_bytes()
 
 
-def test_the_same_records_give_the_same_bytes(reference: Base, built: Path, tmp_path: Path) -> None:
+def test_the_same_records_give_the_same_bytes(tmp_path: Path) -> None:
     """A second build changes no file, does not even write one, and says so."""
-    again = shutil.copytree(built, tmp_path / "build")
+    texts = {path: text for path, text in part().items() if "/codes/" not in path or "/codes/smtp/" in path}
+    base, again = load(texts), tmp_path / "build"
+    build(base, again)
     before = _state(again)
-    result = build(reference, again)
+    result = build(base, again)
     assert (result.changed, result.site) == (0, again / "site")
     assert _state(again) == before
 
@@ -174,7 +175,11 @@ def test_every_page_is_plain_markdown(built: Path, convert: Callable[[str], str]
 
     docs = sorted((built / "docs").rglob("*.md"))
     assert len(docs) == len(pages) - 2
+    folders: dict[Path, list[Path]] = {}
     for path in docs:
+        folders.setdefault(path.parent, []).append(path)
+    # Of a folder, whose pages are made alike, no more than fifty, from its first to its last.
+    for path in [path for alike in folders.values() for path in alike[:: 1 + len(alike) // 50]]:
         meta, _, body = path.read_text(encoding="utf-8").removeprefix("---\n").partition("\n---\n")
         assert meta.startswith('title: "')
         html = convert(body)
