@@ -262,7 +262,7 @@
     const isWritten = place.written.toLowerCase() === as.toLowerCase();
     if (sort === "code" && place.isAll && place.count > 1 && isWritten) return 1480; // `3/3` is not twice the number 3
     if (place.isRest && (sort !== "code" || isWritten)) {
-      return 1400 + 100 * (sort === "code") + 20 * (sort === "name");
+      return 1400 + 180 * (sort === "code") + 20 * (sort === "name");
     }
     if (sort === "code" && /^[\d.]+$|^0x/i.test(as)) {
       if (!isWritten || !place.isWhole) return 0;
@@ -277,11 +277,11 @@
       return query.isLine ? 0 : 430 + 0.6 * near; // `unavailable` may be just a word
     }
     if (sort === "also") {
-      if (place.isAll) return place.count > 2 ? 1460 : 860;
+      if (place.isAll) return place.count > 2 ? 1460 + 130 * isWritten : 860;
       if (place.count > 1) return place.isWhole ? 680 + 5 * place.count + near / 5 : 0;
       return place.written === as ? 600 : query.isLine ? 0 : 500;
     }
-    if (place.isAll) return place.count > 2 ? 1470 : 870;
+    if (place.isAll) return place.count > 2 ? 1470 + 100 * isWritten : 870;
     if (place.count > 1) return 440 + 20 * place.count + near / 5;
     return query.isLine ? 0 : 420 + near / 5;
   }
